@@ -1,0 +1,71 @@
+import type { ChannelId, PhoneNumber, QueueId } from "./ids.ts";
+
+/** How the Initiation Keyword is looked for in a text (SPEC 5). */
+export type KeywordMatch = "word" | "exact";
+
+/** How a waiting session is brought to the agents (SPEC 6). */
+export type Dispatch = "ring_all" | "round_robin" | "linear";
+
+/**
+ * A queue's SMS settings (SPEC 2). A blank keyword or message is `null`, never an empty string;
+ * what blank means is said at each.
+ */
+export interface QueueSettings {
+  readonly name: string;
+  readonly channel: ChannelId;
+  /** In the order in which the supervisor typed them, without doubles. */
+  readonly lines: readonly PhoneNumber[];
+  /** Null: any text enters (the line's catch-all). */
+  readonly initiationKeyword: string | null;
+  readonly keywordMatch: KeywordMatch;
+  /** Null: nothing is sent. The same for every message below. */
+  readonly initiationMessage: string | null;
+  readonly initiationNeededMessage: string | null;
+  /** Null: only agents end sessions. */
+  readonly terminationKeyword: string | null;
+  readonly terminationMessage: string | null;
+  readonly noAgentsMessage: string | null;
+  /** Sent when the agent ends the session. */
+  readonly endedMessage: string | null;
+  /** Sent once when all agents are at their max; `{position}` is filled in. */
+  readonly waitingMessage: string | null;
+  readonly dispatch: Dispatch;
+  /** Seconds; round robin and linear. */
+  readonly offerTimeoutS: number;
+  /** Seconds a session may wait; 0 = unlimited. */
+  readonly maxWaitS: number;
+  /** Seconds without a text either way; 0 = never. */
+  readonly idleTimeoutS: number;
+  /** The lower, the earlier among queues of one line (SPEC 4 row 15, SPEC 5). */
+  readonly priority: number;
+  readonly paused: boolean;
+  /** An IANA name, such as `America/New_York`. */
+  readonly timeZone: string;
+}
+
+/** A saved queue. */
+export interface Queue extends QueueSettings {
+  readonly id: QueueId;
+  /** Counts the savings; a form that was opened at another version is out of date. */
+  readonly version: number;
+}
+
+/** What a new queue starts with where the supervisor says nothing. */
+export const QUEUE_DEFAULTS = {
+  initiationKeyword: null,
+  keywordMatch: "word",
+  initiationMessage: null,
+  initiationNeededMessage: null,
+  terminationKeyword: null,
+  terminationMessage: null,
+  noAgentsMessage: null,
+  endedMessage: null,
+  waitingMessage: null,
+  dispatch: "ring_all",
+  offerTimeoutS: 60,
+  maxWaitS: 0,
+  idleTimeoutS: 0,
+  priority: 100,
+  paused: false,
+  timeZone: "UTC",
+} as const satisfies Omit<QueueSettings, "name" | "channel" | "lines">;

@@ -1,0 +1,95 @@
+import type { SessionId, UserId } from "../domain/ids.ts";
+import { type AcceptResult, accept } from "../domain/session.ts";
+import { lockMember, setOnDuty } from "../store/agents.ts";
+import type { Tx } from "../store/database.ts";
+import { inboundTextsOf } from "../store/inbound-texts.ts";
+import { automaticTextsOf } from "../store/outbound-texts.ts";
+import { lockPair } from "../store/pairs.ts";
+import {
+  activateSession,
+  activeSessionsOf,
+  loadSession,
+  lockSession,
+  type SessionRecord,
+} from "../store/sessions.ts";
+import type { FlowDeps } from "./deps.ts";
+import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
+import type { ThreadLink } from "./ports.ts";
+import { refreshQueuesOf } from "./refresh-queue.ts";
+
+/** What came of pressing Accept, with what the person has to be shown. */
+export interface Accepted {
+  readonly result: AcceptResult;
+  /** The session's own thread; null while its invite is still on its way. */
+  readonly thread: ThreadLink | null;
+  /** The person's active sessions, for those who are at their max. */
+  readonly openThreads: readonly ThreadLink[];
+  /** The transaction's time, for "accepted 1 s ago". */
+  readonly now: Date;
+}
+
+/**
+ * Accept: the agent's row is locked before the load is counted, and the session's update is
+ * guarded, all in one transaction, so that there is one winner and no agent ever has more than
+ * the max, however many clicks arrive at once.
+ *
+ * @param goOnDuty the button said "go on duty and accept"
+ */
+export function acceptSession(
+  deps: FlowDeps,
+  click: { session: SessionId; by: UserId; goOnDuty: boolean },
+): Promise<Accepted> {
+  return deps.db.transaction(async (tx) => {
+    await lockPair(tx, (await loadSession(tx, click.session)).session.pair);
+    const record = await lockSession(tx, click.session);
+    if (click.goOnDuty && (await setOnDuty(tx, click.by, true))) {
+      await refreshQueuesOf(tx, click.by);
+    }
+    const member = await lockMember(tx, record.session.queue, click.by);
+    const result = accept(record.session, click.by, member);
+    if (result.kind === "accepted") {
+      if (!(await activateSession(tx, record.session.id, click.by))) {
+        throw new Error(`session ${record.session.id} changed under its lock`);
+      }
+      await openThread(tx, record);
+      await refreshQueuesOf(tx, click.by);
+    }
+    return {
+      result,
+      thread: linkTo(record),
+      openThreads: (await activeSessionsOf(tx, click.by)).flatMap((open) => linkTo(open) ?? []),
+      now: tx.now,
+    };
+  });
+}
+
+function linkTo({ channel, inviteTs }: SessionRecord): ThreadLink | null {
+  return inviteTs === null ? null : { channel, ts: inviteTs };
+}
+
+/**
+ * What Slack shows of an accepted session, in this order (SPEC 6): the invite says who accepted
+ * it, the thread opens with its header, then the texts so far, each at its time.
+ */
+async function openThread(tx: Tx, record: SessionRecord): Promise<void> {
+  const place = { id: record.session.id, channel: record.channel };
+  await enqueueInvite(tx, place);
+  await enqueueHeader(tx, place);
+  const inbound = await inboundTextsOf(tx, place.id);
+  const automatic = await automaticTextsOf(tx, place.id);
+  const transcript: { at: number; entry: EntryReference }[] = [];
+  let newest = 0;
+  for (const text of inbound) {
+    // Never earlier than the one before, so that sorting keeps the carrier's order.
+    newest = Math.max(newest, text.recordedAt.getTime());
+    const entry = { kind: "from_texter", inbound: text.id, late: false, afterEnd: false } as const;
+    transcript.push({ at: newest, entry });
+  }
+  for (const text of automatic) {
+    const entry = { kind: "automatic", outbound: text.id } as const;
+    transcript.push({ at: text.createdAt.getTime(), entry });
+  }
+  // A stable sort: a text and the automatic answer to it have the same time, the text goes first.
+  transcript.sort((a, b) => a.at - b.at);
+  for (const { entry } of transcript) await enqueueEntry(tx, place, entry);
+}

@@ -1,0 +1,32 @@
+import { type EffectHandler, effect } from "../lanes/job.ts";
+import type { Tx } from "../store/database.ts";
+import { listSupervisors } from "../store/supervisors.ts";
+import type { FlowDeps } from "./deps.ts";
+import { alertPayload, enqueueAlert } from "./jobs.ts";
+import type { Alert } from "./ports.ts";
+
+/** Tells every supervisor whom we know by name (not those who are only Slack admins). */
+export async function alertSupervisors(deps: FlowDeps, tx: Tx, alert: Alert): Promise<void> {
+  const users = new Set([...deps.supervisors, ...(await listSupervisors(tx))]);
+  for (const user of users) await enqueueAlert(tx, user, alert);
+}
+
+/**
+ * One supervisor's direct message. An alert that Slack refuses is dropped (done, not set aside):
+ * setting it aside would be one more alert.
+ */
+export function sendAlert(deps: FlowDeps): EffectHandler {
+  return effect(alertPayload, { leaseMs: 14_000, performMs: 11_000 }, (_tx, job) =>
+    Promise.resolve(async () => {
+      const outcome = await deps.desk.alert(job.payload.user, job.payload.alert);
+      return () =>
+        Promise.resolve(
+          outcome.kind === "limited"
+            ? { kind: "retry", afterMs: outcome.retryAfterMs, why: "ratelimited" }
+            : outcome.kind === "away"
+              ? { kind: "retry", afterMs: 10_000, why: outcome.why }
+              : { kind: "done" },
+        );
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import type { UserId } from "../domain/ids.ts";
+import type { EndReason } from "../domain/session.ts";
+import type { Tx } from "../store/database.ts";
+import type { Pair } from "../store/pairs.ts";
+import { finishSession, type SessionRecord } from "../store/sessions.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
+import type { AutomaticKind } from "./ports.ts";
+import { refreshQueuesOf } from "./refresh-queue.ts";
+import { queueAutomaticText } from "./send-sms.ts";
+
+/** How a session is to be ended. */
+export interface Closing {
+  readonly reason: EndReason;
+  /** Who pressed End; null where nobody did. */
+  readonly by: UserId | null;
+  /** The closing text; null: nothing is sent. */
+  readonly text: { readonly kind: AutomaticKind; readonly text: string } | null;
+}
+
+/**
+ * Ends an open session: the guarded update, the closing text, and everything that Slack shows of
+ * it. The pair must be locked. Of several ends at once the first one wins, and only its closing
+ * text is sent.
+ *
+ * @returns false when the session had ended already
+ */
+export async function closeSession(
+  tx: Tx,
+  pair: Pair,
+  record: SessionRecord,
+  closing: Closing,
+): Promise<boolean> {
+  const { session } = record;
+  if (!(await finishSession(tx, session.id, closing.reason, closing.by))) return false;
+  const place = { id: session.id, channel: record.channel };
+  const wasActive = session.state === "active";
+  if (closing.text) {
+    const outbound = await queueAutomaticText(tx, pair, {
+      session: session.id,
+      kind: closing.text.kind,
+      text: closing.text.text,
+    });
+    if (wasActive) await enqueueEntry(tx, place, { kind: "automatic", outbound });
+  }
+  if (wasActive) {
+    await enqueueEntry(tx, place, { kind: "ended" });
+    await enqueueHeader(tx, place);
+  }
+  await enqueueInvite(tx, place);
+  if (session.state === "active") await refreshQueuesOf(tx, session.owner);
+  return true;
+}

@@ -1,0 +1,27 @@
+import type { UserId } from "../domain/ids.ts";
+import type { Inbox } from "../lanes/inbox.ts";
+import type { Database } from "../store/database.ts";
+import type {
+  Desk,
+  Directory,
+  ParseTelnyxEvent,
+  SmsGateway,
+  ThreadMessageReader,
+} from "./ports.ts";
+
+/** What the flows are given by the composition root. */
+export interface FlowDeps {
+  readonly db: Database;
+  readonly inbox: Inbox;
+  readonly desk: Desk;
+  readonly directory: Directory;
+  readonly sms: SmsGateway;
+  readonly parseTelnyxEvent: ParseTelnyxEvent;
+  readonly threadMessages: ThreadMessageReader;
+  /** Where Telnyx reaches us; null: the messaging profile's address is used for receipts. */
+  readonly publicUrl: string | null;
+  /** Supervisors by configuration (`SUPERVISORS`). */
+  readonly supervisors: readonly UserId[];
+  /** For texts that don't say their messaging profile. */
+  readonly messagingProfile: string;
+}

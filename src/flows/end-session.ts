@@ -1,0 +1,49 @@
+import type { MessageTs, SessionId, UserId } from "../domain/ids.ts";
+import { transactional } from "../lanes/job.ts";
+import { lockPair } from "../store/pairs.ts";
+import { loadQueue } from "../store/queues.ts";
+import { loadSession, lockSession } from "../store/sessions.ts";
+import { closeSession } from "./close-session.ts";
+import type { FlowDeps } from "./deps.ts";
+import { endPressedPayload, enqueueEndPressed, enqueueTell } from "./jobs.ts";
+
+/**
+ * End was pressed. It takes its turn in the thread's lane, so that what the agent wrote before
+ * pressing it is sent before the session ends.
+ *
+ * @param pressedAt Slack's time of the press; a second delivery of it changes nothing
+ */
+export async function pressEnd(
+  deps: FlowDeps,
+  pressed: { session: SessionId; by: UserId; bySupervisor: boolean; pressedAt: MessageTs },
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    const { channel, inviteTs } = await loadSession(tx, pressed.session);
+    if (inviteTs === null) throw new Error(`session ${pressed.session} has no thread yet`);
+    await enqueueEndPressed(tx, { channel, threadTs: inviteTs }, pressed);
+  });
+}
+
+/** The end itself: by the owner (`agent`) or by a supervisor who does not own it (`supervisor`). */
+export const endPressed = transactional(endPressedPayload, async (tx, job) => {
+  const { session: id, by, bySupervisor } = job.payload;
+  const pair = await lockPair(tx, (await loadSession(tx, id)).session.pair);
+  const record = await lockSession(tx, id);
+  const { session } = record;
+  if (session.state === "ended") {
+    await enqueueTell(tx, id, by, { kind: "already_ended" });
+    return;
+  }
+  if (session.state === "waiting") return;
+  const isOwner = session.owner === by;
+  if (!isOwner && !bySupervisor) {
+    await enqueueTell(tx, id, by, { kind: "may_not_end", owner: session.owner });
+    return;
+  }
+  const queue = await loadQueue(tx, session.queue);
+  await closeSession(tx, pair, record, {
+    reason: isOwner ? "agent" : "supervisor",
+    by,
+    text: queue.endedMessage === null ? null : { kind: "ended", text: queue.endedMessage },
+  });
+});

@@ -1,0 +1,38 @@
+import type { Handler } from "../lanes/job.ts";
+import { sendAlert } from "./alert-supervisors.ts";
+import type { FlowDeps } from "./deps.ts";
+import { endPressed } from "./end-session.ts";
+import { JOB } from "./jobs.ts";
+import { markDelivery } from "./mark-delivery.ts";
+import { noteMessageChange } from "./note-message-change.ts";
+import { closeOptedOutPair } from "./opt-out.ts";
+import { receiveTelnyxEvent } from "./receive-telnyx-event.ts";
+import { endWaitingWithoutAgents, refreshQueue } from "./refresh-queue.ts";
+import { relayThreadMessage } from "./relay-thread-message.ts";
+import { sendSms, settleSms } from "./send-sms.ts";
+import { postEntry, showHeader, showInvite } from "./show-session.ts";
+import { tellPerson } from "./tell-person.ts";
+
+type JobKind = (typeof JOB)[keyof typeof JOB];
+
+/** Which flow works on which kind of job. */
+export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
+  const handlers: Record<JobKind, Handler> = {
+    [JOB.telnyxEvent]: receiveTelnyxEvent(deps),
+    [JOB.threadMessage]: relayThreadMessage(deps),
+    [JOB.threadMessageChanged]: noteMessageChange(deps),
+    [JOB.endPressed]: endPressed,
+    [JOB.sendSms]: sendSms(deps),
+    [JOB.settleSms]: settleSms,
+    [JOB.optedOut]: closeOptedOutPair,
+    [JOB.showInvite]: showInvite(deps),
+    [JOB.showHeader]: showHeader(deps),
+    [JOB.postEntry]: postEntry(deps),
+    [JOB.markDelivery]: markDelivery(deps),
+    [JOB.tellPerson]: tellPerson(deps),
+    [JOB.alertSupervisors]: sendAlert(deps),
+    [JOB.refreshQueue]: refreshQueue,
+    [JOB.noAgentsGrace]: endWaitingWithoutAgents,
+  };
+  return new Map(Object.entries(handlers));
+}

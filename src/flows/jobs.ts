@@ -1,0 +1,310 @@
+import { z } from "zod";
+import {
+  type ChannelId,
+  channelId,
+  type MessageId,
+  type MessageTs,
+  messageId,
+  pairId,
+  type QueueId,
+  queueId,
+  type SessionId,
+  sessionId,
+  type UserId,
+  userId,
+} from "../domain/ids.ts";
+import { enqueue } from "../lanes/enqueue.ts";
+import type { Tx } from "../store/database.ts";
+import type { Pair } from "../store/pairs.ts";
+
+/**
+ * Every kind of job that there is: its payload, its lane, and the function that enqueues it. The
+ * handlers are the flows of the same names (see handlers.ts).
+ *
+ * | lane | its jobs |
+ * |---|---|
+ * | `pair:<line>:<texter>` | inbound texts and receipts, as Telnyx sent them |
+ * | `thread:<channel>:<ts>` | what people write and press in a thread |
+ * | `sms:<line>:<texter>` | outbound SMS |
+ * | `slack:<channel>:<session>` | posts and redraws of a session's invite and thread |
+ * | `mark:<channel>:<ts>` | the delivery mark on an agent's message |
+ * | `tell:<user>` | words to one person |
+ * | `queue:<queue>` | what changes for all waiting sessions of a queue |
+ * | `timer:<what>:<id>` | what happens after a time |
+ */
+
+const asSession = z.string().transform(sessionId);
+const asQueue = z.string().transform(queueId);
+const asMessage = z.string().transform(messageId);
+const asPair = z.string().transform(pairId);
+const asUser = z.string().transform(userId);
+const asChannel = z.string().transform(channelId);
+
+/** A lane's name travels in notifications, where a blank separates names. */
+function laneName(...parts: readonly string[]): string {
+  return parts.map((part) => encodeURIComponent(part).replaceAll("%2B", "+")).join(":");
+}
+
+export const JOB = {
+  telnyxEvent: "telnyx.event",
+  threadMessage: "thread.message",
+  threadMessageChanged: "thread.changed",
+  endPressed: "thread.end",
+  sendSms: "sms.send",
+  settleSms: "sms.settle",
+  optedOut: "pair.opted_out",
+  showInvite: "slack.invite",
+  showHeader: "slack.header",
+  postEntry: "slack.entry",
+  markDelivery: "slack.mark",
+  tellPerson: "slack.tell",
+  alertSupervisors: "slack.alert",
+  refreshQueue: "queue.refresh",
+  noAgentsGrace: "queue.grace",
+} as const;
+
+/** For jobs that are stored together with a received event. */
+export const receivedEventPayload = z.object({ event: z.string() });
+
+/** The lane of what Telnyx says of a line and a texter (in either direction), raw as on the wire. */
+export function pairLane(line: string, texter: string): string {
+  return laneName("pair", line, texter);
+}
+
+/** The lane of what people do in a thread. */
+export function threadLane(channel: ChannelId, threadTs: MessageTs): string {
+  return laneName("thread", channel, threadTs);
+}
+
+export const endPressedPayload = z.object({
+  session: asSession,
+  by: asUser,
+  bySupervisor: z.boolean(),
+});
+
+/** Ends a session after everything that was written in its thread before. */
+export function enqueueEndPressed(
+  tx: Tx,
+  thread: { channel: ChannelId; threadTs: MessageTs },
+  pressed: { session: SessionId; by: UserId; bySupervisor: boolean; pressedAt: MessageTs },
+): Promise<boolean> {
+  return enqueue(tx, {
+    lane: threadLane(thread.channel, thread.threadTs),
+    rank: slackRank(pressed.pressedAt),
+    kind: JOB.endPressed,
+    key: `end:${pressed.session}:${pressed.by}:${pressed.pressedAt}`,
+    payload: {
+      session: pressed.session,
+      by: pressed.by,
+      bySupervisor: pressed.bySupervisor,
+    },
+  });
+}
+
+/** Slack's time stamp as a rank: µs, so that a thread's jobs go in Slack's own order. */
+export function slackRank(ts: MessageTs): number {
+  return Math.round(Number(ts) * 1_000_000);
+}
+
+export const outboundPayload = z.object({ outbound: asMessage });
+
+/** Sends an SMS, after those that were queued to the same person before. */
+export function enqueueSms(tx: Tx, pair: Pair, outbound: MessageId): Promise<boolean> {
+  return enqueue(tx, {
+    lane: laneName("sms", pair.line, pair.texter),
+    kind: JOB.sendSms,
+    key: `sms:${outbound}`,
+    payload: { outbound },
+  });
+}
+
+/** Looks, after a while, what has become of an SMS whose outcome is unknown. */
+export function enqueueSettleSms(tx: Tx, outbound: MessageId, runAt: Date): Promise<boolean> {
+  return enqueue(tx, {
+    lane: laneName("timer", "sms", outbound),
+    kind: JOB.settleSms,
+    key: `settle:${outbound}`,
+    payload: { outbound },
+    runAt,
+  });
+}
+
+export const optOutPayload = z.object({
+  pair: asPair,
+  source: z.enum(["carrier", "other_line"]),
+});
+
+/**
+ * Treats the pair as opted out.
+ *
+ * @param source `carrier`: Telnyx refused an SMS because of it; `other_line`: the texter opted out
+ *   by texting another of our lines
+ */
+export async function enqueueOptOut(
+  tx: Tx,
+  pair: Pair,
+  source: z.infer<typeof optOutPayload>["source"],
+): Promise<void> {
+  await enqueue(tx, {
+    lane: pairLane(pair.line, pair.texter),
+    kind: JOB.optedOut,
+    payload: { pair: pair.id, source },
+  });
+}
+
+export const sessionPayload = z.object({ session: asSession });
+
+/** A session, as far as a job about its place in Slack needs it. */
+export interface SessionPlace {
+  readonly id: SessionId;
+  readonly channel: ChannelId;
+}
+
+function sessionLane(session: SessionPlace): string {
+  return laneName("slack", session.channel, session.id);
+}
+
+/** Posts the invite, or draws it again. */
+export async function enqueueInvite(tx: Tx, session: SessionPlace): Promise<void> {
+  await enqueue(tx, {
+    lane: sessionLane(session),
+    kind: JOB.showInvite,
+    payload: { session: session.id },
+  });
+}
+
+/** Posts the thread's header, or draws it again. */
+export async function enqueueHeader(tx: Tx, session: SessionPlace): Promise<void> {
+  await enqueue(tx, {
+    lane: sessionLane(session),
+    kind: JOB.showHeader,
+    payload: { session: session.id },
+  });
+}
+
+const entryReference = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("from_texter"),
+    inbound: asMessage,
+    late: z.boolean(),
+    afterEnd: z.boolean(),
+  }),
+  z.object({ kind: z.literal("automatic"), outbound: asMessage }),
+  z.object({ kind: z.literal("ended") }),
+  z.object({ kind: z.literal("opted_out") }),
+  z.object({ kind: z.literal("opted_in") }),
+]);
+/** What a thread entry is made from when its turn comes. */
+export type EntryReference = z.infer<typeof entryReference>;
+export const entryPayload = z.object({ session: asSession, entry: entryReference });
+
+/** Posts something into the session's thread, after everything that was put there before. */
+export async function enqueueEntry(
+  tx: Tx,
+  session: SessionPlace,
+  entry: EntryReference,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: sessionLane(session),
+    kind: JOB.postEntry,
+    payload: { session: session.id, entry },
+  });
+}
+
+/** Shows the delivery state of an agent's message on that message. */
+export async function enqueueMark(
+  tx: Tx,
+  message: { channel: ChannelId; ts: MessageTs },
+  outbound: MessageId,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("mark", message.channel, message.ts),
+    kind: JOB.markDelivery,
+    payload: { outbound },
+  });
+}
+
+export const privateWord = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("not_sent_not_owner"), owner: asUser }),
+  z.object({ kind: z.literal("not_sent_waiting") }),
+  z.object({ kind: z.literal("not_sent_ended") }),
+  z.object({ kind: z.literal("not_sent_empty") }),
+  z.object({ kind: z.literal("not_sent_too_long"), length: z.number(), max: z.number() }),
+  z.object({ kind: z.literal("not_sent_opted_out") }),
+  z.object({ kind: z.literal("files_not_sent"), textSent: z.boolean() }),
+  z.object({ kind: z.literal("cannot_recall"), change: z.enum(["edited", "deleted"]) }),
+  z.object({ kind: z.literal("may_not_end"), owner: asUser }),
+  z.object({ kind: z.literal("already_ended") }),
+  z.object({ kind: z.literal("delivery_failed"), outbound: asMessage }),
+]);
+/** A private word, as a reference; what it shows is loaded when its turn comes. */
+export type WordReference = z.infer<typeof privateWord>;
+export const tellPayload = z.object({ session: asSession, user: asUser, word: privateWord });
+
+/** Says something to one person in the session's thread, seen by nobody else. */
+export async function enqueueTell(
+  tx: Tx,
+  session: SessionId,
+  user: UserId,
+  word: WordReference,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("tell", user),
+    kind: JOB.tellPerson,
+    payload: { session, user, word },
+  });
+}
+
+const alertContent = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("unrouted"), line: z.string() }),
+  z.object({
+    kind: z.literal("job_set_aside"),
+    job: z.number(),
+    jobKind: z.string(),
+    why: z.string(),
+  }),
+  z.object({ kind: z.literal("channel_blocked"), channel: asChannel, why: z.string() }),
+]);
+export const alertPayload = z.object({ user: asUser, alert: alertContent });
+
+/** Tells one supervisor in a direct message. */
+export async function enqueueAlert(
+  tx: Tx,
+  user: UserId,
+  alert: z.infer<typeof alertContent>,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("tell", user),
+    kind: JOB.alertSupervisors,
+    payload: { user, alert },
+  });
+}
+
+export const queuePayload = z.object({ queue: asQueue });
+
+/** Looks at a queue again after its agents, their duty or their load may have changed. */
+export async function enqueueRefresh(tx: Tx, queues: Iterable<QueueId>): Promise<void> {
+  for (const queue of new Set(queues)) {
+    await enqueue(tx, {
+      lane: laneName("queue", queue),
+      kind: JOB.refreshQueue,
+      payload: { queue },
+    });
+  }
+}
+
+/** Looks, when the grace is over, whether the queue still has no active agent. */
+export async function enqueueGrace(
+  tx: Tx,
+  queue: QueueId,
+  since: Date,
+  runAt: Date,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("timer", "grace", queue),
+    kind: JOB.noAgentsGrace,
+    key: `grace:${queue}:${since.toISOString()}`,
+    payload: { queue },
+    runAt,
+  });
+}

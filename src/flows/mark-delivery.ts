@@ -1,0 +1,37 @@
+import { type DeliveryState, reactionFor } from "../domain/delivery.ts";
+import { type EffectHandler, effect } from "../lanes/job.ts";
+import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts";
+import { threadMessageOf } from "../store/thread-messages.ts";
+import type { FlowDeps } from "./deps.ts";
+import { outboundPayload } from "./jobs.ts";
+import { RECEIPT_PATIENCE } from "./send-sms.ts";
+import { settleRepeatable, UPDATE_TIMES } from "./slack-posts.ts";
+
+/**
+ * Shows the delivery state of an agent's SMS as one reaction on the agent's own message, drawn
+ * from the state of the moment.
+ */
+export function markDelivery(deps: FlowDeps): EffectHandler {
+  return effect(outboundPayload, UPDATE_TIMES, async (tx, job) => {
+    const outbound = await loadOutboundText(tx, job.payload.outbound);
+    const message = await threadMessageOf(tx, outbound.id);
+    if (!message) return null;
+    const reaction = reactionFor(shownState(outbound, tx.now));
+    return async () => {
+      const outcome = await deps.desk.mark(message.channel, message.ts, reaction);
+      return (settleTx) => {
+        // The mark is a courtesy: a message that is gone or closed to reactions has no mark.
+        const refused = outcome.kind === "rejected" || outcome.kind === "blocked";
+        return refused
+          ? Promise.resolve({ kind: "done" })
+          : settleRepeatable(deps, settleTx, job, message.channel, outcome);
+      };
+    };
+  });
+}
+
+/** An unknown outcome looks like "on its way" as long as a receipt may well come. */
+function shownState(outbound: OutboundText, now: Date): DeliveryState {
+  const patient = now.getTime() - outbound.stateAt.getTime() < RECEIPT_PATIENCE;
+  return outbound.state === "unknown" && patient ? "accepted" : outbound.state;
+}

@@ -1,0 +1,285 @@
+/**
+ * What the flows need of the outside, as types. `slack` and `telnyx` implement them; `app.ts`
+ * hands the implementations in. The flows know nothing else of either.
+ */
+import type {
+  ChannelId,
+  MessageId,
+  MessageTs,
+  PhoneNumber,
+  SessionId,
+  UserId,
+} from "../domain/ids.ts";
+import type { EndReason } from "../domain/session.ts";
+
+// ---------------------------------------------------------------- Telnyx
+
+/** What came of handing an SMS to Telnyx (DESIGN, "Unknown outcomes"). */
+export type SendOutcome =
+  | { readonly kind: "accepted"; readonly id: string; readonly parts: number | null }
+  /** Will never be accepted like this. `code` is Telnyx's, such as 40300. */
+  | { readonly kind: "refused"; readonly code: string; readonly optedOut: boolean }
+  /** Surely not accepted, may be later. */
+  | {
+      readonly kind: "temporary";
+      readonly code: string | null;
+      readonly retryAfterMs: number | null;
+    }
+  /** May have been accepted. Never sent again by itself. */
+  | { readonly kind: "unknown"; readonly why: string };
+
+export interface SmsGateway {
+  /** Hands one SMS to the carrier, once. Never throws. */
+  send(sms: {
+    readonly from: PhoneNumber;
+    readonly to: PhoneNumber;
+    readonly text: string;
+    /** Where Telnyx sends this SMS's receipts; null: the messaging profile's address. */
+    readonly webhookUrl: string | null;
+  }): Promise<SendOutcome>;
+  /** A carrier's error code in words for agents. */
+  explain(code: string | null): string;
+}
+
+/** A Telnyx webhook, read tolerantly. */
+export type TelnyxEvent =
+  | {
+      readonly kind: "received";
+      readonly eventId: string;
+      readonly payloadId: string;
+      /** As on the wire: may be a short code or a name. */
+      readonly from: string;
+      readonly to: string;
+      readonly text: string;
+      readonly media: readonly { readonly url: string; readonly contentType: string | null }[];
+      readonly receivedAt: Date;
+      readonly messagingProfileId: string | null;
+      readonly autoresponseType: string | null;
+    }
+  | {
+      readonly kind: "receipt";
+      readonly eventId: string;
+      readonly payloadId: string;
+      readonly from: string;
+      readonly to: string;
+      readonly text: string;
+      readonly status: string;
+      readonly errorCode: string | null;
+      readonly occurredAt: Date;
+    }
+  | { readonly kind: "other"; readonly eventId: string; readonly eventType: string }
+  | { readonly kind: "not_json" };
+
+export type ParseTelnyxEvent = (body: Buffer) => TelnyxEvent;
+
+// ---------------------------------------------------------------- Slack: what is shown
+
+/** A thread of ours, as something to link to. */
+export interface ThreadLink {
+  readonly channel: ChannelId;
+  readonly ts: MessageTs;
+}
+
+/** How a session came to its end. */
+export interface Ending {
+  readonly reason: EndReason;
+  /** Who pressed End; null where nobody did. */
+  readonly by: UserId | null;
+  readonly at: Date;
+  /** ms from Accept to the end; null when nobody accepted. */
+  readonly durationMs: number | null;
+  readonly textsIn: number;
+  readonly textsOut: number;
+}
+
+/** Everything that the invite shows, drawn from the state at the moment of sending. */
+export interface InviteView {
+  readonly session: SessionId;
+  readonly queue: string;
+  readonly line: PhoneNumber;
+  readonly texter: PhoneNumber;
+  readonly firstText: string;
+  readonly waitingSince: Date;
+  readonly textCount: number;
+  readonly earlierSessions: number;
+  readonly previous: ThreadLink | null;
+  readonly state:
+    | {
+        readonly kind: "waiting";
+        /** All agents are at their max. */
+        readonly allBusy: boolean;
+        readonly mention: readonly UserId[];
+      }
+    | { readonly kind: "active"; readonly owner: UserId; readonly acceptedAt: Date }
+    | { readonly kind: "ended"; readonly owner: UserId | null; readonly ending: Ending };
+}
+
+/** The first message of an accepted session's thread, with the End button. */
+export interface HeaderView {
+  readonly session: SessionId;
+  readonly queue: string;
+  readonly line: PhoneNumber;
+  readonly texter: PhoneNumber;
+  readonly owner: UserId;
+  readonly since: Date;
+  /** Null while the session is open. */
+  readonly ending: Ending | null;
+}
+
+/** Why one of our texts was sent without an agent having written it. */
+export type AutomaticKind =
+  | "initiation"
+  | "initiation_needed"
+  | "termination"
+  | "no_agents"
+  | "waiting"
+  | "ended"
+  | "help";
+
+/** A message that is posted once and stays as it is. */
+export type ThreadEntry =
+  | {
+      readonly kind: "from_texter";
+      readonly text: string;
+      readonly mediaCount: number;
+      readonly sentAt: Date;
+      /** An earlier text that came after a later one: its time must be told. */
+      readonly late: boolean;
+      /** It came after the end and began nothing. */
+      readonly afterEnd: boolean;
+    }
+  | { readonly kind: "automatic"; readonly why: AutomaticKind; readonly text: string }
+  | { readonly kind: "ended"; readonly ending: Ending }
+  | { readonly kind: "opted_out" }
+  | { readonly kind: "opted_in" };
+
+export type Posting =
+  | { readonly kind: "invite"; readonly view: InviteView }
+  | { readonly kind: "header"; readonly view: HeaderView }
+  | { readonly kind: "entry"; readonly entry: ThreadEntry };
+
+/** Something said to one person, visible to that person alone. */
+export type PrivateWord =
+  | { readonly kind: "not_sent_not_owner"; readonly owner: UserId }
+  | { readonly kind: "not_sent_waiting" }
+  | { readonly kind: "not_sent_ended"; readonly endedAt: Date }
+  | { readonly kind: "not_sent_empty" }
+  | { readonly kind: "not_sent_too_long"; readonly length: number; readonly max: number }
+  | { readonly kind: "not_sent_opted_out" }
+  | { readonly kind: "files_not_sent"; readonly textSent: boolean }
+  | { readonly kind: "cannot_recall"; readonly change: "edited" | "deleted" }
+  | { readonly kind: "may_not_end"; readonly owner: UserId }
+  | { readonly kind: "already_ended"; readonly endedAt: Date }
+  | {
+      readonly kind: "delivery_failed";
+      readonly outbound: MessageId;
+      readonly text: string;
+      readonly reason: string;
+      /** The text may have been sent; nobody knows. */
+      readonly uncertain: boolean;
+      readonly mayRetry: boolean;
+    };
+
+/** Something that supervisors should know. */
+export type Alert =
+  | { readonly kind: "unrouted"; readonly line: string }
+  | {
+      readonly kind: "job_set_aside";
+      readonly job: number;
+      readonly jobKind: string;
+      readonly why: string;
+    }
+  | { readonly kind: "channel_blocked"; readonly channel: ChannelId; readonly why: string };
+
+// ---------------------------------------------------------------- Slack: what is done
+
+/** What came of a post or an update. */
+export type DeskOutcome =
+  | { readonly kind: "done"; readonly ts: MessageTs }
+  /** 429: this channel takes nothing before that. */
+  | { readonly kind: "limited"; readonly retryAfterMs: number }
+  /** Surely not done; Slack is away. */
+  | { readonly kind: "away"; readonly why: string }
+  /** Surely not done, and won't be before somebody mends something (invites the bot, …). */
+  | { readonly kind: "blocked"; readonly why: string }
+  /** Slack will never take this. */
+  | { readonly kind: "rejected"; readonly why: string }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** What came of looking for a post that may or may not have been made. */
+export type FindOutcome =
+  | { readonly kind: "found"; readonly ts: MessageTs }
+  | { readonly kind: "absent" }
+  | { readonly kind: "away"; readonly why: string }
+  /** Slack doesn't let us look. */
+  | { readonly kind: "refused"; readonly why: string };
+
+export interface Desk {
+  /**
+   * Posts once. `key` travels with the message, so that it can be found again.
+   *
+   * @param threadTs null: into the channel
+   */
+  post(
+    channel: ChannelId,
+    threadTs: MessageTs | null,
+    posting: Posting,
+    key: string,
+  ): Promise<DeskOutcome>;
+  /** Draws a message again; harmless to repeat. */
+  update(channel: ChannelId, ts: MessageTs, posting: Posting): Promise<DeskOutcome>;
+  /** Looks for a post with the key that was made after `since`. */
+  find(
+    channel: ChannelId,
+    threadTs: MessageTs | null,
+    key: string,
+    since: Date,
+  ): Promise<FindOutcome>;
+  /** Says something to one person, at most once. */
+  tell(
+    channel: ChannelId,
+    threadTs: MessageTs | null,
+    user: UserId,
+    word: PrivateWord,
+  ): Promise<DeskOutcome>;
+  /** Sends a supervisor a direct message. */
+  alert(user: UserId, alert: Alert): Promise<DeskOutcome>;
+  /** Makes `name` the only one of our delivery marks on the message. */
+  mark(channel: ChannelId, ts: MessageTs, name: string): Promise<DeskOutcome>;
+}
+
+/** Who is who in the Slack workspace. */
+export interface Directory {
+  /** An owner or admin of the workspace; false whenever Slack doesn't say so. */
+  isWorkspaceAdmin(user: UserId): Promise<boolean>;
+}
+
+/** A message that a person wrote in a thread. */
+export interface ThreadMessage {
+  readonly channel: ChannelId;
+  readonly threadTs: MessageTs;
+  readonly ts: MessageTs;
+  readonly author: UserId;
+  /** How many files hang on it. */
+  readonly fileCount: number;
+  /** A note for colleagues: begins with `//`. */
+  readonly isNote: boolean;
+}
+
+/** What a person did to a message after writing it. */
+export interface ThreadMessageChange {
+  readonly channel: ChannelId;
+  /** The changed message. */
+  readonly ts: MessageTs;
+  readonly change: "edited" | "deleted";
+}
+
+/** Slack's message events, as far as the flows are concerned. */
+export interface ThreadMessageReader {
+  /** Null: not a person's message in a thread. */
+  read(body: Buffer): ThreadMessage | null;
+  /** Null: nothing that a person did to words (an unfurl, a redraw of our own). */
+  readChange(body: Buffer): ThreadMessageChange | null;
+  /** What the texter gets of a message: looks names up where it mentions people or channels. */
+  toSmsText(body: Buffer): Promise<string>;
+}

@@ -1,0 +1,66 @@
+import { isActive, isFree } from "../domain/agent.ts";
+import type { UserId } from "../domain/ids.ts";
+import type { Queue } from "../domain/queue.ts";
+import { transactional } from "../lanes/job.ts";
+import { membersOf, queuesOfAgent } from "../store/agents.ts";
+import type { Tx } from "../store/database.ts";
+import { lockPair } from "../store/pairs.ts";
+import { loadQueue, noAgentsSince, setNoAgentsSince } from "../store/queues.ts";
+import { lockSession, setAllBusy, waitingSessionsOf } from "../store/sessions.ts";
+import { closeSession } from "./close-session.ts";
+import { enqueueGrace, enqueueInvite, enqueueRefresh, queuePayload } from "./jobs.ts";
+
+/** ms that texters wait on after the last active agent of their queue has gone (SPEC 6). */
+const NO_AGENTS_GRACE = 120_000;
+
+/** Looks again at every queue of the agent: load, duty or membership may have changed. */
+export async function refreshQueuesOf(tx: Tx, agent: UserId): Promise<void> {
+  await enqueueRefresh(tx, await queuesOfAgent(tx, agent));
+}
+
+/**
+ * Brings a queue's waiting sessions in line with its agents: invites say "all busy" or go live
+ * again, the longest waiting first; and while no agent is active at all, the grace runs.
+ */
+export const refreshQueue = transactional(queuePayload, async (tx, job) => {
+  const queue = await loadQueue(tx, job.payload.queue);
+  const members = await membersOf(tx, queue.id);
+  const allBusy = !members.some(isFree);
+  for (const waiting of await setAllBusy(tx, queue.id, allBusy)) {
+    await enqueueInvite(tx, { id: waiting.session.id, channel: waiting.channel });
+  }
+  if (members.some(isActive)) {
+    await setNoAgentsSince(tx, queue.id, null);
+    return;
+  }
+  if ((await noAgentsSince(tx, queue.id)) !== null) return;
+  await setNoAgentsSince(tx, queue.id, tx.now);
+  await enqueueGrace(tx, queue.id, tx.now, new Date(tx.now.getTime() + NO_AGENTS_GRACE));
+});
+
+/**
+ * When the grace is over: looks again, and if there has been no active agent all the while, the
+ * texters who wait are told and their sessions end. Whoever came later gets the rest of the same
+ * grace: nobody was there for them either.
+ */
+export const endWaitingWithoutAgents = transactional(queuePayload, async (tx, job) => {
+  const queue = await loadQueue(tx, job.payload.queue);
+  const since = await noAgentsSince(tx, queue.id);
+  if (since === null || tx.now.getTime() - since.getTime() < NO_AGENTS_GRACE) return;
+  for (const waiting of await waitingSessionsOf(tx, queue.id)) {
+    const pair = await lockPair(tx, waiting.session.pair);
+    const record = await lockSession(tx, waiting.session.id);
+    if (record.session.state !== "waiting") continue;
+    await closeSession(tx, pair, record, {
+      reason: "no_agents",
+      by: null,
+      text: noAgentsText(queue),
+    });
+  }
+});
+
+function noAgentsText(queue: Queue) {
+  return queue.noAgentsMessage === null
+    ? null
+    : ({ kind: "no_agents", text: queue.noAgentsMessage } as const);
+}

@@ -1,0 +1,139 @@
+import type { UserId } from "../domain/ids.ts";
+import { checkSmsText } from "../domain/sms-text.ts";
+import { type EffectHandler, effect, type Perform, type Settle } from "../lanes/job.ts";
+import type { Tx } from "../store/database.ts";
+import { loadEvent } from "../store/events.ts";
+import { isOptedOut, lockPair, type Pair } from "../store/pairs.ts";
+import {
+  findSessionByThread,
+  hasUnplacedInvite,
+  lockSession,
+  type SessionRecord,
+} from "../store/sessions.ts";
+import {
+  insertThreadMessage,
+  findThreadMessage,
+  markRefusalTold,
+} from "../store/thread-messages.ts";
+import type { FlowDeps } from "./deps.ts";
+import { enqueueMark, enqueueTell, receivedEventPayload, type WordReference } from "./jobs.ts";
+import type { ThreadMessage } from "./ports.ts";
+import { queueAgentText } from "./send-sms.ts";
+
+/** ms; looking names up takes a Slack call or two. */
+const TIMES = { leaseMs: 14_000, performMs: 11_000 };
+
+/**
+ * What a person wrote in a thread. Only the owner's own messages become SMS (SPEC 7); everything
+ * else is recorded as what it is, and whoever may have thought otherwise is told.
+ *
+ * Looking up the names that the text mentions may take a call to Slack, so this is done outside
+ * the transaction; it has no effect of its own and may be repeated at will.
+ */
+export function relayThreadMessage(deps: FlowDeps): EffectHandler {
+  return effect(receivedEventPayload, TIMES, async (tx, job) => {
+    const { body } = await loadEvent(tx, job.payload.event);
+    const message = deps.threadMessages.read(body);
+    if (!message) return null;
+    if (!(await findSessionByThread(tx, message.channel, message.threadTs))) {
+      // Somebody may answer an invite before Slack's answer to our posting it is recorded.
+      return (await hasUnplacedInvite(tx, message.channel)) ? lookAgain : null;
+    }
+    return async () => {
+      const text = await deps.threadMessages.toSmsText(body);
+      return async (settleTx) => {
+        await relay(settleTx, message, text);
+        return { kind: "done" };
+      };
+    };
+  });
+}
+
+const lookAgain: Perform = () =>
+  Promise.resolve<Settle>(() =>
+    Promise.resolve({
+      kind: "retry",
+      afterMs: 500,
+      why: "an invite of this channel has no ts yet",
+    }),
+  );
+
+async function relay(tx: Tx, message: ThreadMessage, text: string): Promise<void> {
+  const found = await findSessionByThread(tx, message.channel, message.threadTs);
+  if (!found) return;
+  const pair = await lockPair(tx, found.session.pair);
+  const record = await lockSession(tx, found.session.id);
+  if (await findThreadMessage(tx, message.channel, message.ts)) return;
+  const verdict = await judge(tx, pair, record, message, text);
+  const place = { ...message, session: record.session.id };
+  switch (verdict.kind) {
+    case "note":
+      await insertThreadMessage(tx, place, { kind: "note" });
+      return;
+    case "refused":
+      await insertThreadMessage(tx, place, { kind: "refused", reason: verdict.word.kind });
+      if (!verdict.oncePerSession || (await markRefusalTold(tx, place.session, message.author))) {
+        await enqueueTell(tx, place.session, message.author, verdict.word);
+      }
+      return;
+    case "sent": {
+      const outbound = await queueAgentText(tx, pair, {
+        session: place.session,
+        author: verdict.owner,
+        text,
+      });
+      await insertThreadMessage(tx, place, { kind: "sent", outbound });
+      await enqueueMark(tx, message, outbound);
+      if (message.fileCount > 0) {
+        await enqueueTell(tx, place.session, message.author, {
+          kind: "files_not_sent",
+          textSent: true,
+        });
+      }
+      return;
+    }
+    default:
+      return verdict satisfies never;
+  }
+}
+
+type Judgement =
+  | { readonly kind: "sent"; readonly owner: UserId }
+  | { readonly kind: "note" }
+  | { readonly kind: "refused"; readonly word: WordReference; readonly oncePerSession: boolean };
+
+function refused(word: WordReference, oncePerSession = false): Judgement {
+  return { kind: "refused", word, oncePerSession };
+}
+
+async function judge(
+  tx: Tx,
+  pair: Pair,
+  { session }: SessionRecord,
+  message: ThreadMessage,
+  text: string,
+): Promise<Judgement> {
+  if (session.state === "ended") return refused({ kind: "not_sent_ended" });
+  if (message.isNote) return { kind: "note" };
+  if (session.state === "waiting") return refused({ kind: "not_sent_waiting" }, true);
+  if (session.owner !== message.author) {
+    return refused({ kind: "not_sent_not_owner", owner: session.owner }, true);
+  }
+  const checked = checkSmsText(text);
+  switch (checked.kind) {
+    case "ok":
+      break;
+    case "empty":
+      return refused(
+        message.fileCount > 0
+          ? { kind: "files_not_sent", textSent: false }
+          : { kind: "not_sent_empty" },
+      );
+    case "too_long":
+      return refused({ kind: "not_sent_too_long", length: checked.length, max: checked.max });
+    default:
+      return checked satisfies never;
+  }
+  if (await isOptedOut(tx, pair)) return refused({ kind: "not_sent_opted_out" });
+  return { kind: "sent", owner: session.owner };
+}

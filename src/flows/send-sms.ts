@@ -1,0 +1,186 @@
+import { advance, type DeliveryState } from "../domain/delivery.ts";
+import type { MessageId, SessionId, UserId } from "../domain/ids.ts";
+import { type EffectHandler, effect, transactional, type Verdict } from "../lanes/job.ts";
+import type { Tx } from "../store/database.ts";
+import {
+  insertOutboundText,
+  loadOutboundText,
+  lockOutboundText,
+  type OutboundText,
+  receiptsOf,
+  setDelivery,
+} from "../store/outbound-texts.ts";
+import { isOptedOut, loadPair, type Pair } from "../store/pairs.ts";
+import { threadMessageOf } from "../store/thread-messages.ts";
+import type { FlowDeps } from "./deps.ts";
+import {
+  enqueueMark,
+  enqueueOptOut,
+  enqueueSettleSms,
+  enqueueSms,
+  enqueueTell,
+  outboundPayload,
+} from "./jobs.ts";
+import type { AutomaticKind, SendOutcome } from "./ports.ts";
+
+/** ms; the SDK's time-out is 10 s. */
+const TIMES = { leaseMs: 14_000, performMs: 11_000 };
+/** ms without a receipt after which an unknown outcome is shown as such. */
+export const RECEIPT_PATIENCE = 90_000;
+/** ms between tries of an SMS that Telnyx does not take now. */
+const FIRST_RETRY = 1_000;
+const LAST_RETRY = 30_000;
+
+/** Queues an SMS that an agent wrote. */
+export async function queueAgentText(
+  tx: Tx,
+  pair: Pair,
+  text: { session: SessionId; author: UserId; text: string },
+): Promise<MessageId> {
+  const outbound = await insertOutboundText(tx, { ...text, pair: pair.id, kind: "agent" });
+  await enqueueSms(tx, pair, outbound);
+  return outbound;
+}
+
+/** Queues one of the queue's messages. */
+export async function queueAutomaticText(
+  tx: Tx,
+  pair: Pair,
+  text: { session: SessionId | null; kind: AutomaticKind; text: string },
+): Promise<MessageId> {
+  const outbound = await insertOutboundText(tx, { ...text, pair: pair.id, author: null });
+  await enqueueSms(tx, pair, outbound);
+  return outbound;
+}
+
+/**
+ * Hands an SMS to Telnyx. Telnyx has no idempotency for messages, so an attempt whose outcome is
+ * not known is never repeated: the receipt settles it, or the owner is told.
+ */
+export function sendSms(deps: FlowDeps): EffectHandler {
+  return effect(outboundPayload, TIMES, async (tx, job, resolving) => {
+    const outbound = await lockOutboundText(tx, job.payload.outbound);
+    if (outbound.state !== "queued" && outbound.state !== "sending") return null;
+    const pair = await loadPair(tx, outbound.pair);
+    if (resolving) {
+      // A replica died between claiming and recording: nobody knows whether the SMS left.
+      await becomeUnknown(tx, outbound);
+      return null;
+    }
+    // The last look, in the transaction that claims the SMS: nobody who opted out is texted.
+    if (await isOptedOut(tx, pair)) {
+      await showDelivery(tx, outbound, "cancelled", { errorCode: "40300" });
+      return null;
+    }
+    await setDelivery(tx, outbound.id, { state: "sending" });
+    return async () => {
+      const outcome = await deps.sms.send({
+        from: pair.line,
+        to: pair.texter,
+        text: outbound.text,
+        webhookUrl:
+          deps.publicUrl === null ? null : `${deps.publicUrl}/telnyx/webhooks?text=${outbound.id}`,
+      });
+      return (settleTx) => settle(settleTx, outbound.id, pair, outcome, job.attempts);
+    };
+  });
+}
+
+async function settle(
+  tx: Tx,
+  id: MessageId,
+  pair: Pair,
+  outcome: SendOutcome,
+  attempts: number,
+): Promise<Verdict> {
+  const outbound = await lockOutboundText(tx, id);
+  switch (outcome.kind) {
+    case "accepted": {
+      await setDelivery(tx, id, {
+        state: outbound.state,
+        providerId: outcome.id,
+        parts: outcome.parts,
+      });
+      await showDelivery(tx, outbound, "accepted");
+      // Receipts may have been faster than this record.
+      for (const receipt of await receiptsOf(tx, outcome.id)) {
+        await applyDelivery(tx, id, receipt.state, receipt.errorCode);
+      }
+      return { kind: "done" };
+    }
+    case "refused":
+      await showDelivery(tx, outbound, "sending_failed", { errorCode: outcome.code });
+      if (outcome.optedOut) await enqueueOptOut(tx, pair, "carrier");
+      return { kind: "done" };
+    case "temporary": {
+      await setDelivery(tx, id, { state: "queued" });
+      const backoff = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** Math.min(attempts, 10));
+      return {
+        kind: "retry",
+        afterMs: outcome.retryAfterMs ?? backoff,
+        why: `Telnyx does not take it now (${outcome.code ?? "not reached"})`,
+      };
+    }
+    case "unknown":
+      await becomeUnknown(tx, outbound);
+      return { kind: "done" };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+async function becomeUnknown(tx: Tx, outbound: OutboundText): Promise<void> {
+  await applyDelivery(tx, outbound.id, "unknown", null);
+  await enqueueSettleSms(tx, outbound.id, new Date(tx.now.getTime() + RECEIPT_PATIENCE));
+}
+
+/** What a receipt (or our own doubt) says of a text; a final state never goes back. */
+export async function applyDelivery(
+  tx: Tx,
+  id: MessageId,
+  state: DeliveryState,
+  errorCode: string | null,
+): Promise<void> {
+  const outbound = await lockOutboundText(tx, id);
+  const next = advance(outbound.state, state);
+  if (next !== outbound.state) await showDelivery(tx, outbound, next, { errorCode });
+}
+
+/** Records the state, shows it on the agent's message and tells the owner of a failure. */
+async function showDelivery(
+  tx: Tx,
+  outbound: OutboundText,
+  state: DeliveryState,
+  error: { errorCode: string | null } = { errorCode: null },
+): Promise<void> {
+  await setDelivery(tx, outbound.id, { state, errorCode: error.errorCode });
+  const message = await threadMessageOf(tx, outbound.id);
+  if (!message) return;
+  await enqueueMark(tx, message, outbound.id);
+  if (FAILED_STATES.has(state)) {
+    await enqueueTell(tx, message.session, message.author, {
+      kind: "delivery_failed",
+      outbound: outbound.id,
+    });
+  }
+}
+
+const FAILED_STATES: ReadonlySet<DeliveryState> = new Set([
+  "sending_failed",
+  "delivery_failed",
+  "expired",
+  "cancelled",
+]);
+
+/** After the patience with an unknown outcome: if no receipt has come, the owner is told. */
+export const settleSms = transactional(outboundPayload, async (tx, job) => {
+  const outbound = await loadOutboundText(tx, job.payload.outbound);
+  if (outbound.state !== "unknown") return;
+  const message = await threadMessageOf(tx, outbound.id);
+  if (!message) return;
+  await enqueueMark(tx, message, outbound.id);
+  await enqueueTell(tx, message.session, message.author, {
+    kind: "delivery_failed",
+    outbound: outbound.id,
+  });
+});

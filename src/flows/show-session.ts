@@ -1,0 +1,188 @@
+import { mentionsFor } from "../domain/dispatch.ts";
+import type { UserId } from "../domain/ids.ts";
+import type { WaitingSession } from "../domain/session.ts";
+import { type EffectHandler, effect } from "../lanes/job.ts";
+import { membersOf } from "../store/agents.ts";
+import type { Tx } from "../store/database.ts";
+import { countTexts, inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
+import { hasLaterJob } from "../store/jobs.ts";
+import { loadOutboundText } from "../store/outbound-texts.ts";
+import { loadPair } from "../store/pairs.ts";
+import { loadQueue } from "../store/queues.ts";
+import {
+  countEarlierSessions,
+  declinersOf,
+  loadSession,
+  type SessionRecord,
+} from "../store/sessions.ts";
+import type { FlowDeps } from "./deps.ts";
+import { type EntryReference, entryPayload, sessionPayload } from "./jobs.ts";
+import type { Ending, HeaderView, InviteView, Posting, ThreadEntry, ThreadLink } from "./ports.ts";
+import { POST_TIMES, performPost, settleRepeatable } from "./slack-posts.ts";
+
+/**
+ * What Slack shows of a session. Invite and header are drawn from the state at the moment of
+ * sending, so a repeated or late drawing is harmless; entries are posted once each.
+ */
+
+/** Posts the invite the first time, draws it again after that. */
+export function showInvite(deps: FlowDeps): EffectHandler {
+  return effect(sessionPayload, POST_TIMES, async (tx, job, resolving) => {
+    const record = await loadSession(tx, job.payload.session);
+    if (record.inviteTs !== null && (await hasLaterJob(tx, job))) return null;
+    const posting: Posting = { kind: "invite", view: await inviteView(tx, record) };
+    const { channel, inviteTs } = record;
+    if (inviteTs === null) {
+      return performPost(deps, tx, job, resolving, { channel, threadTs: null, posting });
+    }
+    return async () => {
+      const outcome = await deps.desk.update(channel, inviteTs, posting);
+      return (settleTx) => settleRepeatable(deps, settleTx, job, channel, outcome);
+    };
+  });
+}
+
+/** Posts the thread's header the first time, draws it again after that. */
+export function showHeader(deps: FlowDeps): EffectHandler {
+  return effect(sessionPayload, POST_TIMES, async (tx, job, resolving) => {
+    const record = await loadSession(tx, job.payload.session);
+    const { channel, inviteTs, headerTs } = record;
+    if (inviteTs === null) throw new Error(`session ${record.session.id} has no thread yet`);
+    const view = await headerView(tx, record);
+    if (view === null) return null;
+    const posting: Posting = { kind: "header", view };
+    if (headerTs === null) {
+      return performPost(deps, tx, job, resolving, { channel, threadTs: inviteTs, posting });
+    }
+    return async () => {
+      const outcome = await deps.desk.update(channel, headerTs, posting);
+      return (settleTx) => settleRepeatable(deps, settleTx, job, channel, outcome);
+    };
+  });
+}
+
+/** Posts an entry into the thread, once. */
+export function postEntry(deps: FlowDeps): EffectHandler {
+  return effect(entryPayload, POST_TIMES, async (tx, job, resolving) => {
+    const record = await loadSession(tx, job.payload.session);
+    const { channel, inviteTs } = record;
+    if (inviteTs === null) throw new Error(`session ${record.session.id} has no thread yet`);
+    const entry = await loadEntry(tx, record, job.payload.entry);
+    const posting: Posting = { kind: "entry", entry };
+    return performPost(deps, tx, job, resolving, { channel, threadTs: inviteTs, posting });
+  });
+}
+
+async function inviteView(tx: Tx, record: SessionRecord): Promise<InviteView> {
+  const { session } = record;
+  const queue = await loadQueue(tx, session.queue);
+  const pair = await loadPair(tx, session.pair);
+  const texts = await inboundTextsOf(tx, session.id);
+  return {
+    session: session.id,
+    queue: queue.name,
+    line: pair.line,
+    texter: pair.texter,
+    firstText: texts[0]?.text ?? "",
+    waitingSince: session.waitingSince,
+    textCount: texts.length,
+    earlierSessions: await countEarlierSessions(tx, pair.id, session.waitingSince),
+    previous: await previousThread(tx, record),
+    state: await inviteState(tx, record),
+  };
+}
+
+async function inviteState(tx: Tx, record: SessionRecord): Promise<InviteView["state"]> {
+  const { session } = record;
+  switch (session.state) {
+    case "waiting":
+      return {
+        kind: "waiting",
+        allBusy: record.allBusy,
+        mention: await whomToMention(tx, session),
+      };
+    case "active":
+      return { kind: "active", owner: session.owner, acceptedAt: session.acceptedAt };
+    case "ended":
+      return { kind: "ended", owner: session.owner, ending: await endingOf(tx, record) };
+    default:
+      return session satisfies never;
+  }
+}
+
+async function whomToMention(tx: Tx, session: WaitingSession): Promise<readonly UserId[]> {
+  const declined = await declinersOf(tx, session.id);
+  const members = await membersOf(tx, session.queue);
+  return mentionsFor(members.filter((member) => !declined.has(member.user)));
+}
+
+async function previousThread(tx: Tx, record: SessionRecord): Promise<ThreadLink | null> {
+  if (record.previous === null) return null;
+  const { channel, inviteTs } = await loadSession(tx, record.previous);
+  return inviteTs === null ? null : { channel, ts: inviteTs };
+}
+
+/** @returns null when nobody has accepted the session (yet) */
+async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderView | null> {
+  const { session } = record;
+  if (session.state === "waiting" || session.owner === null || record.acceptedAt === null) {
+    return null;
+  }
+  const queue = await loadQueue(tx, session.queue);
+  const pair = await loadPair(tx, session.pair);
+  return {
+    session: session.id,
+    queue: queue.name,
+    line: pair.line,
+    texter: pair.texter,
+    owner: session.owner,
+    since: record.acceptedAt,
+    ending: session.state === "ended" ? await endingOf(tx, record) : null,
+  };
+}
+
+async function endingOf(tx: Tx, record: SessionRecord): Promise<Ending> {
+  const { session, acceptedAt } = record;
+  if (session.state !== "ended") throw new Error(`session ${session.id} has not ended`);
+  const counts = await countTexts(tx, session.id);
+  return {
+    reason: session.reason,
+    by: record.endedBy,
+    at: session.endedAt,
+    durationMs: acceptedAt && session.endedAt.getTime() - acceptedAt.getTime(),
+    textsIn: counts.in,
+    textsOut: counts.out,
+  };
+}
+
+async function loadEntry(
+  tx: Tx,
+  record: SessionRecord,
+  entry: EntryReference,
+): Promise<ThreadEntry> {
+  switch (entry.kind) {
+    case "from_texter": {
+      const text = await loadInboundText(tx, entry.inbound);
+      return {
+        kind: "from_texter",
+        text: text.text,
+        mediaCount: text.mediaCount,
+        sentAt: text.carrierAt,
+        late: entry.late,
+        afterEnd: entry.afterEnd,
+      };
+    }
+    case "automatic": {
+      const outbound = await loadOutboundText(tx, entry.outbound);
+      if (outbound.kind === "agent") throw new Error(`${outbound.id} is not an automatic text`);
+      return { kind: "automatic", why: outbound.kind, text: outbound.text };
+    }
+    case "ended":
+      return { kind: "ended", ending: await endingOf(tx, record) };
+    case "opted_out":
+    case "opted_in":
+      return entry;
+    default:
+      return entry satisfies never;
+  }
+}

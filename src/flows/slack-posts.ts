@@ -1,0 +1,191 @@
+import type { ChannelId, MessageTs } from "../domain/ids.ts";
+import { finishFromOutside } from "../lanes/enqueue.ts";
+import type { Job, Perform, Verdict } from "../lanes/job.ts";
+import { closeGate, gateOpensInMs } from "../store/channel-gates.ts";
+import type { Tx } from "../store/database.ts";
+import { setHeaderTs, setInviteTs } from "../store/sessions.ts";
+import { alertSupervisors } from "./alert-supervisors.ts";
+import type { FlowDeps } from "./deps.ts";
+import { JOB, sessionPayload } from "./jobs.ts";
+import type { DeskOutcome, Posting } from "./ports.ts";
+
+/**
+ * Posting into Slack once, however often something dies on the way.
+ *
+ * Slack has no idempotency key. So every post carries the key of its job; and after an attempt
+ * whose outcome is not known, nothing is posted again before the request can't land any more and
+ * a look into the thread has not found it. Our own post's echo settles the doubt earlier.
+ */
+
+/** ms; a Slack call gives up after 10 s. */
+const CALL_MS = 11_000;
+/** ms that a request may still take effect after we have given it up. Part of correctness. */
+const LANDING_MARGIN = 15_000;
+
+export const POST_TIMES = { leaseMs: CALL_MS + LANDING_MARGIN, performMs: CALL_MS };
+/** Redrawing is harmless to repeat, so no margin. */
+export const UPDATE_TIMES = { leaseMs: CALL_MS + 2_000, performMs: CALL_MS };
+
+/** ms between tries while Slack is away: 0.5 s doubling up to 30 s, spread by a quarter. */
+function awayDelay(attempts: number): number {
+  return Math.min(30_000, 500 * 2 ** Math.min(attempts, 10)) * (0.75 + Math.random() / 4);
+}
+/** ms between tries while something in Slack needs mending. */
+const BLOCKED_DELAY = 15_000;
+/** Looked for in vain so often where Slack won't let us look, a post is made (perhaps again). */
+const MAX_BLIND_ATTEMPTS = 3;
+/** ms by which Slack's clock and the database's may differ when a post is looked for. */
+const CLOCK_DIFFERENCE = 300_000;
+
+/** What identifies a post to whoever looks for it. */
+export function postKey(job: Job<unknown>): string {
+  return `job-${job.id}`;
+}
+
+interface Post {
+  readonly channel: ChannelId;
+  /** Null: into the channel. */
+  readonly threadTs: MessageTs | null;
+  readonly posting: Posting;
+}
+
+/** Posts once: looks first where an earlier attempt is in doubt. */
+export async function performPost(
+  deps: FlowDeps,
+  tx: Tx,
+  job: Job<unknown>,
+  resolving: boolean,
+  post: Post,
+): Promise<Perform> {
+  const waitMs = await gateOpensInMs(tx, post.channel);
+  return async () => {
+    if (waitMs > 0) {
+      const limited: DeskOutcome = { kind: "limited", retryAfterMs: waitMs };
+      return (settleTx) => settlePost(deps, settleTx, job, post, limited, resolving);
+    }
+    const looked = resolving ? await look(deps, job, post) : null;
+    const outcome =
+      looked ?? (await deps.desk.post(post.channel, post.threadTs, post.posting, postKey(job)));
+    return (settleTx) => settlePost(deps, settleTx, job, post, outcome, false);
+  };
+}
+
+/** @returns null when the post surely has to be made (again) */
+async function look(deps: FlowDeps, job: Job<unknown>, post: Post): Promise<DeskOutcome | null> {
+  const since = new Date(job.createdAt.getTime() - CLOCK_DIFFERENCE);
+  const found = await deps.desk.find(post.channel, post.threadTs, postKey(job), since);
+  switch (found.kind) {
+    case "found":
+      return { kind: "done", ts: found.ts };
+    case "absent":
+      return null;
+    case "away":
+      return { kind: "unknown", why: found.why };
+    case "refused":
+      return job.attempts >= MAX_BLIND_ATTEMPTS ? null : { kind: "unknown", why: found.why };
+    default:
+      return found satisfies never;
+  }
+}
+
+async function settlePost(
+  deps: FlowDeps,
+  tx: Tx,
+  job: Job<unknown>,
+  post: Post,
+  outcome: DeskOutcome,
+  /** An earlier attempt is still in doubt: "surely not done" is said of this attempt only. */
+  stillInDoubt: boolean,
+): Promise<Verdict> {
+  switch (outcome.kind) {
+    case "done":
+      await recordPosted(tx, job.kind, job.payload, outcome.ts);
+      return { kind: "done" };
+    case "unknown":
+      return { kind: "doubt", afterMs: LANDING_MARGIN, why: outcome.why };
+    default: {
+      const verdict = await settleRefusal(deps, tx, job, post.channel, outcome);
+      return stillInDoubt && verdict.kind === "retry" ? { ...verdict, kind: "doubt" } : verdict;
+    }
+  }
+}
+
+/** Settles what is harmless to repeat: redraws, marks, private words. */
+export function settleRepeatable(
+  deps: FlowDeps,
+  tx: Tx,
+  job: Job<unknown>,
+  channel: ChannelId,
+  outcome: DeskOutcome,
+): Promise<Verdict> {
+  switch (outcome.kind) {
+    case "done":
+      return Promise.resolve({ kind: "done" });
+    case "unknown":
+      return Promise.resolve({
+        kind: "retry",
+        afterMs: awayDelay(job.attempts),
+        why: outcome.why,
+      });
+    default:
+      return settleRefusal(deps, tx, job, channel, outcome);
+  }
+}
+
+async function settleRefusal(
+  deps: FlowDeps,
+  tx: Tx,
+  job: Job<unknown>,
+  channel: ChannelId,
+  outcome: Exclude<DeskOutcome, { kind: "done" | "unknown" }>,
+): Promise<Verdict> {
+  switch (outcome.kind) {
+    case "limited":
+      await closeGate(tx, channel, outcome.retryAfterMs);
+      return { kind: "retry", afterMs: outcome.retryAfterMs, why: "ratelimited" };
+    case "away":
+      return { kind: "retry", afterMs: awayDelay(job.attempts), why: outcome.why };
+    case "blocked":
+      // Only at the first try: what stays blocked has been told.
+      if (job.attempts === 0) {
+        await alertSupervisors(deps, tx, { kind: "channel_blocked", channel, why: outcome.why });
+      }
+      return { kind: "retry", afterMs: BLOCKED_DELAY, why: outcome.why };
+    case "rejected":
+      return { kind: "dead", why: outcome.why };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/**
+ * Our own message has come back from Slack: whatever doubt there was about posting it is settled.
+ *
+ * @param key what `postKey` gave the message
+ */
+export async function recordEcho(deps: FlowDeps, key: string, ts: MessageTs): Promise<void> {
+  const id = Number(/^job-(\d+)$/.exec(key)?.[1] ?? Number.NaN);
+  if (!Number.isSafeInteger(id)) return;
+  await deps.db.transaction(async (tx) => {
+    const job = await finishFromOutside(tx, id);
+    if (job) await recordPosted(tx, job.kind, job.payload, ts);
+  });
+}
+
+/** Records the ts of what a job of this kind has posted. */
+export async function recordPosted(
+  tx: Tx,
+  kind: string,
+  payload: unknown,
+  ts: MessageTs,
+): Promise<void> {
+  switch (kind) {
+    case JOB.showInvite:
+      return setInviteTs(tx, sessionPayload.parse(payload).session, ts);
+    case JOB.showHeader:
+      return setHeaderTs(tx, sessionPayload.parse(payload).session, ts);
+    default:
+      // Entries are posted and never touched again: nothing to remember.
+      return;
+  }
+}

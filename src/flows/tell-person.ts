@@ -1,0 +1,58 @@
+import { type EffectHandler, effect } from "../lanes/job.ts";
+import type { Tx } from "../store/database.ts";
+import { loadOutboundText } from "../store/outbound-texts.ts";
+import { loadSession, type SessionRecord } from "../store/sessions.ts";
+import type { FlowDeps } from "./deps.ts";
+import { tellPayload, type WordReference } from "./jobs.ts";
+import type { PrivateWord } from "./ports.ts";
+import { settleRepeatable, UPDATE_TIMES } from "./slack-posts.ts";
+
+/** Says something to one person in a session's thread, seen by nobody else. */
+export function tellPerson(deps: FlowDeps): EffectHandler {
+  return effect(tellPayload, UPDATE_TIMES, async (tx, job) => {
+    const { session, user, word } = job.payload;
+    const record = await loadSession(tx, session);
+    const said = await loadWord(tx, deps, record, word);
+    if (said === null) return null;
+    return async () => {
+      const outcome = await deps.desk.tell(record.channel, record.inviteTs, user, said);
+      return (settleTx) => {
+        // Said once too often is better than not at all; but who has left can't be told.
+        const gone = outcome.kind === "rejected" || outcome.kind === "blocked";
+        return gone
+          ? Promise.resolve({ kind: "done" })
+          : settleRepeatable(deps, settleTx, job, record.channel, outcome);
+      };
+    };
+  });
+}
+
+/** @returns null when it has become pointless meanwhile */
+async function loadWord(
+  tx: Tx,
+  deps: FlowDeps,
+  record: SessionRecord,
+  word: WordReference,
+): Promise<PrivateWord | null> {
+  switch (word.kind) {
+    case "not_sent_ended":
+    case "already_ended":
+      return record.session.state === "ended"
+        ? { kind: word.kind, endedAt: record.session.endedAt }
+        : null;
+    case "delivery_failed": {
+      const outbound = await loadOutboundText(tx, word.outbound);
+      if (outbound.state === "delivered" || outbound.state === "accepted") return null;
+      return {
+        kind: "delivery_failed",
+        outbound: outbound.id,
+        text: outbound.text,
+        reason: deps.sms.explain(outbound.errorCode),
+        uncertain: outbound.state === "unknown",
+        mayRetry: record.session.state === "active" && outbound.errorCode !== "40300",
+      };
+    }
+    default:
+      return word;
+  }
+}

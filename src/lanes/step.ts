@@ -1,0 +1,326 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Database, isUnavailable, isWorthRepeating, type Tx } from "../store/database.ts";
+import type {
+  EffectHandler,
+  Handler,
+  Job,
+  Perform,
+  Settle,
+  TransactionalHandler,
+  Verdict,
+} from "./job.ts";
+
+/** What one look at a lane came to. */
+export type StepResult =
+  /** A job was worked on; look again. */
+  | { readonly kind: "worked" }
+  /** No open job. */
+  | { readonly kind: "empty" }
+  /** Another worker has the lane; it will go on with it. */
+  | { readonly kind: "busy" }
+  /** The head is not due before this many ms. */
+  | { readonly kind: "later"; readonly inMs: number };
+
+/** What happens to jobs that somebody should know of. */
+export interface StepEvents {
+  failed(job: Job<unknown>, error: unknown, failures: number): void;
+  /** The job was set aside in this transaction. */
+  setAside(tx: Tx, job: Job<unknown>, why: string): Promise<void>;
+  settled(job: Job<unknown>, verdict: Verdict, ms: number): void;
+}
+
+/** A job whose handler throws is tried this often before it is set aside. */
+const MAX_FAILURES = 6;
+/** ms before the next try, after the first, second … failure. */
+const FAILURE_DELAYS = [100, 500, 2_000, 5_000, 10_000];
+
+interface HeadRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly state: "ready" | "running";
+  readonly attempts: number;
+  readonly failures: number;
+  readonly created_at: Date;
+  readonly due_in_ms: number;
+}
+
+/**
+ * The head of the lane, locked; a running job is always the head. The inner select finds it, the
+ * outer one locks that very row and no other, and checks again that it is still open: so a worker
+ * never takes the second job because the first is in somebody's hands.
+ */
+const LOCK_HEAD = `
+  select id, kind, payload, state, attempts, failures, created_at,
+         extract(epoch from run_at - ?::timestamptz)::float8 * 1000 as due_in_ms
+    from jobs
+   where id = (select id from jobs
+                where lane = ? and state in ('ready', 'running')
+                order by state = 'running' desc, rank, id
+                limit 1)
+     and state in ('ready', 'running')
+     for update skip locked`;
+
+/** Two replicas in one lane at once are kept apart by this lock, which dies with its holder. */
+const LOCK_LANE = "select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked";
+
+interface Head {
+  readonly job: Job<unknown>;
+  readonly failures: number;
+  /** It was found running, its lease over: an earlier attempt may have had its effect. */
+  readonly inDoubt: boolean;
+}
+
+type Claim =
+  | { readonly kind: "result"; readonly result: StepResult }
+  | { readonly kind: "failed"; readonly head: Head; readonly error: unknown }
+  | {
+      readonly kind: "perform";
+      readonly head: Head;
+      readonly handler: EffectHandler;
+      readonly perform: Perform;
+    };
+
+/** Carries the head out of a transaction that is to be rolled back. */
+class HandlerFailure extends Error {
+  override readonly name = "HandlerFailure";
+  readonly head: Head;
+  constructor(head: Head, cause: unknown) {
+    super(`job ${head.job.id} (${head.job.kind}) failed`, { cause });
+    this.head = head;
+  }
+}
+
+/**
+ * Works on the head of one lane, if it is due and nobody else has it.
+ *
+ * @throws only when the database is away: nothing has been decided then, and the job is still there
+ */
+export async function stepLane(
+  db: Database,
+  handlers: ReadonlyMap<string, Handler>,
+  lane: string,
+  events: StepEvents,
+): Promise<StepResult> {
+  const begun = performance.now();
+  const claim = await claimHead(db, handlers, lane);
+  switch (claim.kind) {
+    case "result":
+      return claim.result;
+    case "failed":
+      return recordFailure(db, claim.head, claim.error, events);
+    case "perform":
+      return performJob(db, claim, begun, events);
+    default:
+      return claim satisfies never;
+  }
+}
+
+async function claimHead(
+  db: Database,
+  handlers: ReadonlyMap<string, Handler>,
+  lane: string,
+): Promise<Claim> {
+  try {
+    return await db.transaction(async (tx): Promise<Claim> => {
+      const lock = await tx.sql.raw<{ rows: { locked: boolean }[] }>(LOCK_LANE, [lane]);
+      if (!lock.rows[0]?.locked) return { kind: "result", result: { kind: "busy" } };
+      const found = await tx.sql.raw<{ rows: HeadRow[] }>(LOCK_HEAD, [tx.now, lane]);
+      const row = found.rows[0];
+      if (!row) return { kind: "result", result: { kind: "empty" } };
+      if (row.due_in_ms > 0) {
+        return { kind: "result", result: { kind: "later", inMs: row.due_in_ms } };
+      }
+      const head = toHead(row, lane);
+      try {
+        const handler = handlers.get(row.kind);
+        if (!handler) throw new Error(`no handler for jobs of kind "${row.kind}"`);
+        return handler.sort === "transactional"
+          ? await runTransactional(tx, handler, head.job)
+          : await beginEffect(tx, handler, head);
+      } catch (error) {
+        throw new HandlerFailure(head, error);
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof HandlerFailure) || isUnavailable(error.cause)) throw error;
+    if (isWorthRepeating(error.cause)) return { kind: "result", result: { kind: "worked" } };
+    return { kind: "failed", head: error.head, error: error.cause };
+  }
+}
+
+function toHead(row: HeadRow, lane: string): Head {
+  return {
+    job: {
+      id: Number(row.id),
+      lane,
+      kind: row.kind,
+      payload: row.payload,
+      attempts: row.attempts,
+      createdAt: row.created_at,
+    },
+    failures: row.failures,
+    inDoubt: row.state === "running",
+  };
+}
+
+async function runTransactional(
+  tx: Tx,
+  handler: TransactionalHandler,
+  job: Job<unknown>,
+): Promise<Claim> {
+  await handler.run(tx, job);
+  await finish(tx, job, "done");
+  return { kind: "result", result: { kind: "worked" } };
+}
+
+async function beginEffect(tx: Tx, handler: EffectHandler, head: Head): Promise<Claim> {
+  const { job } = head;
+  const perform = await handler.prepare(tx, job, head.inDoubt);
+  if (perform === null) {
+    await finish(tx, job, "done");
+    return { kind: "result", result: { kind: "worked" } };
+  }
+  await openJob(tx, job).update({
+    state: "running",
+    attempts: job.attempts + 1,
+    run_at: after(tx, handler.leaseMs),
+  });
+  return { kind: "perform", head, handler, perform };
+}
+
+/** @param claimedAt monotonic ms, before the claim: the lease is over at most so long after it */
+async function performJob(
+  db: Database,
+  claim: Claim & { kind: "perform" },
+  claimedAt: number,
+  events: StepEvents,
+): Promise<StepResult> {
+  const { head, handler } = claim;
+  const leaseEnd = claimedAt + handler.leaseMs;
+  const begun = performance.now();
+  // Frozen between the claim and here: somebody else may be at it already.
+  if (begun + handler.performMs > leaseEnd) return { kind: "worked" };
+  let settle: Settle;
+  try {
+    settle = await claim.perform();
+  } catch (error) {
+    return recordFailure(db, head, error, events);
+  }
+  const ms = performance.now() - begun;
+  const verdict = await repeatUntil(leaseEnd, () =>
+    db.transaction(async (tx) => {
+      if (!(await holdsAttempt(tx, head.job))) return null;
+      const said = await settle(tx);
+      await applyVerdict(tx, head.job, said, events);
+      return said;
+    }),
+  );
+  if (verdict) events.settled(head.job, verdict, ms);
+  return { kind: "worked" };
+}
+
+/** The fence: an attempt whose lease ran out finds that the job has gone on without it. */
+async function holdsAttempt(tx: Tx, job: Job<unknown>): Promise<boolean> {
+  const rows = await tx
+    .sql("jobs")
+    .where({ id: job.id, state: "running", attempts: job.attempts + 1 })
+    .forUpdate()
+    .select<{ id: string }[]>("id");
+  return rows.length > 0;
+}
+
+async function applyVerdict(
+  tx: Tx,
+  job: Job<unknown>,
+  verdict: Verdict,
+  events: StepEvents,
+): Promise<void> {
+  switch (verdict.kind) {
+    case "done":
+      await finish(tx, job, "done");
+      return;
+    case "retry":
+      await openJob(tx, job).update({
+        state: "ready",
+        run_at: after(tx, verdict.afterMs),
+        last_error: verdict.why,
+      });
+      return;
+    case "doubt":
+      await openJob(tx, job).update({
+        run_at: after(tx, verdict.afterMs),
+        last_error: verdict.why,
+      });
+      return;
+    case "dead":
+      await finish(tx, job, "dead", verdict.why);
+      return events.setAside(tx, job, verdict.why);
+    default:
+      return verdict satisfies never;
+  }
+}
+
+async function recordFailure(
+  db: Database,
+  head: Head,
+  error: unknown,
+  events: StepEvents,
+): Promise<StepResult> {
+  const { job } = head;
+  const failures = head.failures + 1;
+  events.failed(job, error, failures);
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  await db.transaction(async (tx) => {
+    if (failures >= MAX_FAILURES) {
+      if (await finish(tx, job, "dead", why)) await events.setAside(tx, job, why);
+      return;
+    }
+    await openJob(tx, job).update({
+      // A failed look-up settles nothing: what was in doubt stays so.
+      state: head.inDoubt ? "running" : "ready",
+      failures,
+      run_at: after(tx, FAILURE_DELAYS[failures - 1] ?? 0),
+      last_error: why,
+    });
+  });
+  return { kind: "worked" };
+}
+
+function openJob(tx: Tx, job: Job<unknown>) {
+  return tx.sql("jobs").where({ id: job.id }).whereIn("state", ["ready", "running"]);
+}
+
+/** @returns false when the job was closed already */
+async function finish(
+  tx: Tx,
+  job: Job<unknown>,
+  state: "done" | "dead",
+  why: string | null = null,
+): Promise<boolean> {
+  const count = await openJob(tx, job).update({ state, finished_at: tx.now, last_error: why });
+  return count > 0;
+}
+
+function after(tx: Tx, ms: number): Date {
+  return new Date(tx.now.getTime() + ms);
+}
+
+/**
+ * Settling is as safe to repeat as any transaction; what was done outside is not. So as long as
+ * the lease lasts, a database that is away for a moment must not turn an outcome into a doubt.
+ */
+async function repeatUntil<Result>(
+  deadline: number,
+  attempt: () => Promise<Result>,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const passing = isUnavailable(error) || isWorthRepeating(error);
+      if (!passing || performance.now() > deadline) throw error;
+      await delay(100);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import { type Fields, fieldsOf, isFields, textOf } from "../json.ts";
+import { refuseBadView } from "./blocks-check.ts";
+import { type InputValue, isEmptyState, stateWith } from "./inputs.ts";
+import {
+  type IdOf,
+  idOf,
+  interactionFields,
+  person,
+  type Reach,
+  sendAction,
+  viewPlace,
+} from "./interactions.ts";
+import type { DeliveryResult } from "./transports.ts";
+import { type SlackView, viewOnWire } from "./views.ts";
+import { SlackError } from "./workspace.ts";
+
+/** What a person puts into a form, by the inputs' labels. */
+export type FormValues = Readonly<Record<string, InputValue>>;
+
+/** What became of a submitted form. */
+export interface Submission {
+  /**
+   * `close`: the view was closed. `errors`: it stays, with `errors` beside its inputs. `update`,
+   * `push`, `clear`: as the app asked. `not_acknowledged`: it stays, Slack shows "We had some
+   * trouble connecting".
+   */
+  readonly action: "close" | "errors" | "update" | "push" | "clear" | "not_acknowledged";
+  /** By label. */
+  readonly errors?: Readonly<Record<string, string>>;
+  /** The HTTP status of the app's answer; 0 when there was none. */
+  readonly status: number;
+}
+
+/**
+ * Puts values into a view without submitting it. Inputs that dispatch actions do so.
+ *
+ * @returns the view with what was put in
+ * @throws Error when a client would not let the person do so
+ */
+export async function fill(
+  reach: Reach,
+  user: IdOf,
+  viewId: IdOf,
+  values: FormValues,
+): Promise<SlackView> {
+  const who = person(reach, user);
+  const view = openView(reach, who.id, idOf(viewId));
+  for (const { block, element } of putIn(reach, view, values)) {
+    if (block.dispatch_action !== true) continue;
+    const state = reach.platform.views.find(view.id).values[textOf(block.block_id)];
+    const held = state?.[textOf(element.action_id)];
+    await sendAction(reach, who, viewPlace(reach, view.id), { block, element }, held);
+  }
+  return reach.platform.views.find(view.id);
+}
+
+/**
+ * Puts values into the topmost modal, the others keeping what they hold, and submits it.
+ *
+ * @throws Error when a client would not submit (a required input is empty, a text is too long), or
+ *   when the app answers with something that Slack would not take
+ */
+export async function submit(
+  reach: Reach,
+  user: IdOf,
+  viewId: IdOf,
+  values: FormValues,
+): Promise<Submission> {
+  const who = person(reach, user);
+  const opened = openView(reach, who.id, idOf(viewId));
+  if (opened.given.submit === undefined) throw new Error(`"${opened.title}" cannot be submitted.`);
+  putIn(reach, opened, values);
+  const view = reach.platform.views.find(opened.id);
+  refuseMissing(view);
+  const result = await reach.deliveries.sendOnce("interactive", {
+    type: "view_submission",
+    ...interactionFields(reach, who),
+    view: viewOnWire(view, reach.platform.workspace),
+    response_urls: [],
+  });
+  return applied(reach, view, result);
+}
+
+/**
+ * Closes the topmost modal without submitting; the app is told if the view asks for it.
+ */
+export async function closeView(reach: Reach, user: IdOf, viewId: IdOf): Promise<void> {
+  const who = person(reach, user);
+  const view = openView(reach, who.id, idOf(viewId));
+  reach.platform.views.closeTop(who.id);
+  if (view.given.notify_on_close !== true) return;
+  await reach.deliveries.sendOnce("interactive", {
+    type: "view_closed",
+    ...interactionFields(reach, who),
+    view: viewOnWire(view, reach.platform.workspace),
+    is_cleared: false,
+  });
+}
+
+function openView({ platform }: Reach, user: string, viewId: string): SlackView {
+  const stack = platform.views.stack(user);
+  const top = stack.at(-1);
+  if (top?.id === viewId) return top;
+  const open = stack.map((view) => `"${view.title}" (${view.id})`).join(", ");
+  throw new Error(`${viewId} is not the topmost view of ${user}. Open: ${open || "none"}.`);
+}
+
+function inputs(view: SlackView): readonly { label: string; block: Fields; element: Fields }[] {
+  return view.blocks
+    .filter((block) => block.type === "input" && isFields(block.element))
+    .map((block) => ({
+      label: textOf(fieldsOf(block.label).text),
+      block,
+      element: fieldsOf(block.element),
+    }));
+}
+
+function putIn(
+  reach: Reach,
+  view: SlackView,
+  values: FormValues,
+): readonly { block: Fields; element: Fields }[] {
+  const all = inputs(view);
+  const touched = Object.entries(values).map(([label, value]) => {
+    const input = all.find((candidate) => candidate.label === label);
+    if (input === undefined) {
+      const labels = all.map((candidate) => `"${candidate.label}"`).join(", ");
+      throw new Error(`"${view.title}" has no input "${label}". It has: ${labels || "none"}.`);
+    }
+    const state = stateWith(input.element, value, label);
+    return { ...input, state };
+  });
+  for (const { block, element, state } of touched) {
+    const current = reach.platform.views.find(view.id);
+    const blockId = textOf(block.block_id);
+    reach.platform.views.setValue(current, blockId, textOf(element.action_id), state);
+  }
+  return touched;
+}
+
+function refuseMissing(view: SlackView): void {
+  for (const { label, block, element } of inputs(view)) {
+    const state = view.values[textOf(block.block_id)]?.[textOf(element.action_id)] ?? {};
+    if (block.optional !== true && isEmptyState(element, state)) {
+      throw new Error(`"${label}" is required: a client would not submit the form without it.`);
+    }
+  }
+}
+
+function applied(reach: Reach, view: SlackView, result: DeliveryResult): Submission {
+  const { views } = reach.platform;
+  const { status } = result;
+  if (!result.ok) return { action: "not_acknowledged", status };
+  const answer = fieldsOf(result.body);
+  const action = answer.response_action;
+  switch (action) {
+    case undefined:
+      // The app may have opened something else meanwhile: only this view closes.
+      if (views.stack(view.user).at(-1)?.id === view.id) views.closeTop(view.user);
+      return { action: "close", status };
+    case "clear":
+      views.clear(view.user);
+      return { action, status };
+    case "errors":
+      return { action, status, errors: byLabel(view, fieldsOf(answer.errors)) };
+    case "update":
+    case "push": {
+      const given = checkedView(answer.view);
+      if (action === "push") views.push(view.user, given);
+      else views.update(views.find(view.id), given);
+      return { action, status };
+    }
+    default:
+      throw new Error(`The app answered with response_action "${String(action)}".`);
+  }
+}
+
+function checkedView(given: unknown): Fields {
+  try {
+    refuseBadView(given, "modal");
+  } catch (error) {
+    if (!(error instanceof SlackError)) throw error;
+    const why = JSON.stringify(error.extra.errors ?? []);
+    throw new Error(`The app answered with a view that Slack refuses: ${why}`, { cause: error });
+  }
+  return fieldsOf(given);
+}
+
+function byLabel(view: SlackView, errors: Fields): Readonly<Record<string, string>> {
+  const labels = new Map(
+    inputs(view).map(({ label, block }) => [textOf(block.block_id), label] as const),
+  );
+  const entries = Object.entries(errors).map(([blockId, message]) => {
+    const label = labels.get(blockId);
+    if (label === undefined) {
+      throw new Error(`The app answered with an error at "${blockId}", which is no input block.`);
+    }
+    return [label, textOf(message)] as const;
+  });
+  if (entries.length === 0)
+    throw new Error("The app answered with response_action errors of none.");
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,26 @@
+import type { DutyStatus } from "../../flows/set-duty.ts";
+import { ACTIONS } from "../actions.ts";
+import { escapeMrkdwn } from "../text/to-slack.ts";
+import { button, count, type Message, section, threadLink } from "./elements.ts";
+
+/** `/sms-duty`: an agent's own state. */
+export function dutyMessage(status: DutyStatus, workspaceUrl: string): Message {
+  const queues = status.queues.map(escapeMrkdwn).join(", ");
+  const lines = [
+    status.onDuty
+      ? `:large_green_circle: You are *on duty* for ${queues}.`
+      : `:white_circle: You are *off duty* for ${queues}. New texts don't come to you.`,
+  ];
+  if (status.sessions.length > 0) {
+    const open = status.sessions.map(({ texter, thread }) =>
+      thread === null ? texter : threadLink(workspaceUrl, thread, texter),
+    );
+    lines.push(`You have ${count(status.sessions.length, "open session")}: ${open.join(", ")}`);
+    if (!status.onDuty) lines.push("They stay with you until you end them.");
+  }
+  const text = lines.join("\n");
+  const toggle = status.onDuty
+    ? button("Go off duty", ACTIONS.dutyOff, "off")
+    : button("Go on duty", ACTIONS.dutyOn, "on", "primary");
+  return { text, blocks: [section(text), { type: "actions", elements: [toggle] }] };
+}

@@ -1,0 +1,74 @@
+import type {
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  PlainTextElement,
+  SectionBlock,
+} from "@slack/types";
+import type { UserId } from "../../domain/ids.ts";
+import type { ThreadLink } from "../../flows/ports.ts";
+import { escapeMrkdwn } from "../text/to-slack.ts";
+
+/** The few pieces that all messages are made of. Texts given as `mrkdwn` are escaped already. */
+
+/** A message as Slack's methods take it: `text` is what notifications and screen readers use. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+export function plain(text: string): PlainTextElement {
+  // Without emoji, a texter's ":)" or "10:30:45" stays as it was typed.
+  return { type: "plain_text", text, emoji: false };
+}
+
+export function section(mrkdwn: string): SectionBlock {
+  return { type: "section", text: { type: "mrkdwn", text: mrkdwn, verbatim: true } };
+}
+
+export function context(mrkdwn: string): ContextBlock {
+  return { type: "context", elements: [{ type: "mrkdwn", text: mrkdwn, verbatim: true }] };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: "header", text: plain(text) };
+}
+
+/** @param value at most an id: what it refers to is read again when the button is pressed */
+export function button(
+  label: string,
+  actionId: string,
+  value: string,
+  style?: "primary" | "danger",
+): Button {
+  return {
+    type: "button",
+    text: plain(label),
+    action_id: actionId,
+    value,
+    ...(style === undefined ? {} : { style }),
+  };
+}
+
+export function mention(user: UserId): string {
+  return `<@${user}>`;
+}
+
+/** "3:04 PM" (or with the day) in each reader's own zone; UTC where that can't be had. */
+export function time(at: Date): string {
+  const seconds = Math.floor(at.getTime() / 1000);
+  const fallback = `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return `<!date^${seconds}^{date_short_pretty} {time}|${fallback}>`;
+}
+
+/** @param workspaceUrl such as `https://example.slack.com/` */
+export function threadLink(workspaceUrl: string, thread: ThreadLink, label: string): string {
+  const path = `archives/${thread.channel}/p${thread.ts.replace(".", "")}`;
+  return `<${workspaceUrl}${path}|${escapeMrkdwn(label)}>`;
+}
+
+/** "1 text", "2 texts". */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

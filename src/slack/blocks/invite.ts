@@ -1,0 +1,122 @@
+import type { KnownBlock } from "@slack/types";
+import { formatDuration } from "../../domain/period.ts";
+import type { Ending, InviteView } from "../../flows/ports.ts";
+import { ACTIONS } from "../actions.ts";
+import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
+import {
+  button,
+  context,
+  count,
+  type Message,
+  mention,
+  plain,
+  section,
+  threadLink,
+  time,
+} from "./elements.ts";
+
+/** Characters of the first text that the invite shows. */
+const FIRST_WORDS = 300;
+
+/** The Queue Session Invite in each of its states. */
+export function inviteMessage(view: InviteView, workspaceUrl: string): Message {
+  const words = firstWords(view.firstText, FIRST_WORDS) || "(no text)";
+  return {
+    text: `${headline(view)}: ${escapeMrkdwn(words)}`,
+    blocks: [
+      section(`*${escapeMrkdwn(view.queue)}* · text from *${view.texter}* to ${view.line}`),
+      { type: "section", text: plain(words) },
+      ...stateBlocks(view),
+      context(facts(view, workspaceUrl)),
+      ...buttons(view),
+    ],
+  };
+}
+
+function headline(view: InviteView): string {
+  const about = `${escapeMrkdwn(view.queue)}, ${view.texter}`;
+  switch (view.state.kind) {
+    case "waiting":
+      return `Text waiting for ${about}`;
+    case "active":
+      return `Accepted by ${mention(view.state.owner)} (${about})`;
+    case "ended":
+      return `Ended (${about})`;
+    default:
+      return view.state satisfies never;
+  }
+}
+
+function stateBlocks(view: InviteView): KnownBlock[] {
+  const { state } = view;
+  switch (state.kind) {
+    case "waiting":
+      if (state.allBusy) {
+        return [section(":hourglass: *All agents are busy.* The next one who is free can accept.")];
+      }
+      return state.mention.length > 0 ? [section(state.mention.map(mention).join(" "))] : [];
+    case "active":
+      return [
+        section(
+          `:white_check_mark: *Accepted by ${mention(state.owner)}* at ${time(state.acceptedAt)}`,
+        ),
+      ];
+    case "ended":
+      return [section(`:checkered_flag: ${endingSentence(state.ending)}`)];
+    default:
+      return state satisfies never;
+  }
+}
+
+function facts(view: InviteView, workspaceUrl: string): string {
+  const all = [`Waiting since ${time(view.waitingSince)}`, count(view.textCount, "text")];
+  if (view.earlierSessions > 0) all.push(count(view.earlierSessions, "earlier session"));
+  if (view.previous) all.push(threadLink(workspaceUrl, view.previous, "last thread"));
+  return all.join(" · ");
+}
+
+function buttons(view: InviteView): KnownBlock[] {
+  if (view.state.kind !== "waiting") return [];
+  const style = view.state.allBusy ? undefined : "primary";
+  return [
+    {
+      type: "actions",
+      elements: [
+        button("Accept", ACTIONS.accept, view.session, style),
+        button("Decline", ACTIONS.decline, view.session),
+      ],
+    },
+  ];
+}
+
+/** How a session ended, in one sentence for the channel and the thread. */
+export function endingSentence(ending: Ending): string {
+  const parts = [`*${who(ending)}*`, time(ending.at)];
+  if (ending.durationMs !== null) parts.push(`lasted ${formatDuration(ending.durationMs)}`);
+  parts.push(`${count(ending.textsIn, "text")} in, ${ending.textsOut} out`);
+  return parts.join(" · ");
+}
+
+function who(ending: Ending): string {
+  const by = ending.by === null ? "an agent" : mention(ending.by);
+  switch (ending.reason) {
+    case "agent":
+      return `Ended by ${by}`;
+    case "supervisor":
+      return `Ended by supervisor ${by}`;
+    case "texter":
+      return "Ended by the texter";
+    case "abandoned":
+      return "The texter left before anybody accepted";
+    case "expired":
+      return "Nobody accepted in time";
+    case "idle":
+      return "Ended after a long silence";
+    case "no_agents":
+      return "Ended: no agents were left";
+    case "opt_out":
+      return "The texter opted out; nothing more can be sent";
+    default:
+      return ending.reason satisfies never;
+  }
+}

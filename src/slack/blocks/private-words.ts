@@ -1,0 +1,73 @@
+import type { KnownBlock } from "@slack/types";
+import type { Alert, PrivateWord } from "../../flows/ports.ts";
+import { ACTIONS } from "../actions.ts";
+import { escapeMrkdwn } from "../text/to-slack.ts";
+import { button, context, type Message, mention, section, time } from "./elements.ts";
+
+/** What is said to one person alone. */
+export function privateMessage(word: PrivateWord): Message {
+  const text = sentence(word);
+  const blocks: KnownBlock[] = [section(text)];
+  if (word.kind === "delivery_failed") {
+    blocks.push(context(`> ${escapeMrkdwn(word.text.slice(0, 500)).replaceAll("\n", "\n> ")}`));
+    if (word.mayRetry) {
+      blocks.push({
+        type: "actions",
+        elements: [button("Retry", ACTIONS.retrySms, word.outbound)],
+      });
+    }
+  }
+  return { text, blocks };
+}
+
+function sentence(word: PrivateWord): string {
+  switch (word.kind) {
+    case "not_sent_not_owner":
+      return `*Not sent:* ${mention(word.owner)} owns this session. Only the owner's messages go to the texter; what you write here stays internal.`;
+    case "not_sent_waiting":
+      return "*Not sent:* nobody has accepted this session yet. Press *Accept* on the invite first.";
+    case "not_sent_ended":
+      return `*Not sent:* the session ended at ${time(word.endedAt)}. When the texter writes again, a new invite comes.`;
+    case "not_sent_empty":
+      return "*Not sent:* there is no text in your message.";
+    case "not_sent_too_long":
+      return `*Not sent:* your message has ${word.length} characters, and a text can have ${word.max} at the most. Nothing was sent; send it in parts.`;
+    case "not_sent_opted_out":
+      return "*Not sent:* the texter opted out of texts (STOP).";
+    case "files_not_sent":
+      return word.textSent
+        ? "Your text was sent, *your file was not*: files can't be sent to texters."
+        : "*Not sent:* files can't be sent to texters.";
+    case "cannot_recall":
+      return `You ${word.change} a message that was sent already. An SMS can't be recalled: the texter has it as it was.`;
+    case "may_not_end":
+      return `Only ${mention(word.owner)}, who owns this session, or a supervisor can end it.`;
+    case "already_ended":
+      return `This session ended at ${time(word.endedAt)} already.`;
+    case "delivery_failed":
+      return word.uncertain
+        ? ":warning: *This text may not have been sent:* Telnyx's answer was lost and no receipt has come. If it did go out, a retry sends it twice."
+        : `:warning: *This text was not delivered:* ${escapeMrkdwn(word.reason)}`;
+    default:
+      return word satisfies never;
+  }
+}
+
+/** What supervisors are told in a direct message. */
+export function alertMessage(alert: Alert): Message {
+  const text = alertSentence(alert);
+  return { text, blocks: [section(text)] };
+}
+
+function alertSentence(alert: Alert): string {
+  switch (alert.kind) {
+    case "unrouted":
+      return `:warning: Texts arrive at ${escapeMrkdwn(alert.line)}, but no queue has this number. They are recorded and not answered. Add the number to a queue with \`/sms-queue edit\`.`;
+    case "job_set_aside":
+      return `:warning: Something could not be done and was set aside: job ${alert.job} (${escapeMrkdwn(alert.jobKind)}): ${escapeMrkdwn(alert.why)}`;
+    case "channel_blocked":
+      return `:warning: I can't post into <#${alert.channel}> (${escapeMrkdwn(alert.why)}). Nothing is lost: everything is posted once I can. Invite me with \`/invite\` or choose another channel for the queue.`;
+    default:
+      return alert satisfies never;
+  }
+}

@@ -1,0 +1,80 @@
+import type { KnownBlock } from "@slack/types";
+import type { AutomaticKind, HeaderView, ThreadEntry } from "../../flows/ports.ts";
+import { ACTIONS } from "../actions.ts";
+import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
+import { button, context, count, type Message, mention, section, time } from "./elements.ts";
+import { endingSentence } from "./invite.ts";
+
+/** The first message of an accepted session's thread. */
+export function headerMessage(view: HeaderView): Message {
+  const who = `*${view.texter}* · ${escapeMrkdwn(view.queue)} · line ${view.line}`;
+  const open = view.ending === null;
+  const explanation = open
+    ? `Messages that ${mention(view.owner)} writes in this thread are sent as SMS. Begin a message with \`//\` for a note that is not sent.`
+    : endingSentence(view.ending);
+  const blocks: KnownBlock[] = [
+    section(`${who}\nwith ${mention(view.owner)} since ${time(view.since)}`),
+    context(explanation),
+  ];
+  if (open) {
+    blocks.push({
+      type: "actions",
+      elements: [button("End", ACTIONS.end, view.session, "danger")],
+    });
+  }
+  return { text: `Conversation with ${view.texter} (${escapeMrkdwn(view.queue)})`, blocks };
+}
+
+/** One entry of the thread. What the texter wrote stands by itself; everything else is small. */
+export function entryMessage(entry: ThreadEntry): Message {
+  switch (entry.kind) {
+    case "from_texter":
+      return fromTexter(entry);
+    case "automatic": {
+      const label = `:robot_face: ${AUTOMATIC_LABELS[entry.why]}, sent to the texter:`;
+      return {
+        text: `${label} ${escapeMrkdwn(entry.text)}`,
+        blocks: [context(label), ...plainTextSections(entry.text)],
+      };
+    }
+    case "ended": {
+      const text = `:checkered_flag: ${endingSentence(entry.ending)}`;
+      return { text, blocks: [context(text)] };
+    }
+    case "opted_out":
+      return notice(
+        ":no_entry: The texter opted out of texts (STOP). Nothing more can be sent to this number until the texter sends START.",
+      );
+    case "opted_in":
+      return notice(":white_check_mark: The texter takes texts again (START).");
+    default:
+      return entry satisfies never;
+  }
+}
+
+function fromTexter(entry: ThreadEntry & { kind: "from_texter" }): Message {
+  const words = entry.text === "" ? "(no text)" : entry.text;
+  const blocks: KnownBlock[] = plainTextSections(words);
+  const remarks: string[] = [];
+  if (entry.late) remarks.push(`sent ${time(entry.sentAt)}, arrived late`);
+  if (entry.afterEnd) remarks.push("came after the end; no new session was begun");
+  if (entry.mediaCount > 0) {
+    remarks.push(`:paperclip: ${count(entry.mediaCount, "file")} came with it, not shown here`);
+  }
+  if (remarks.length > 0) blocks.push(context(remarks.join(" · ")));
+  return { text: escapeMrkdwn(words), blocks };
+}
+
+function notice(text: string): Message {
+  return { text, blocks: [context(text)] };
+}
+
+const AUTOMATIC_LABELS: Readonly<Record<AutomaticKind, string>> = {
+  initiation: "Initiation Message",
+  initiation_needed: "Initiation Needed Message",
+  termination: "Termination Message",
+  no_agents: "No Agents Message",
+  waiting: "Waiting Message",
+  ended: "Ended Message",
+  help: "Help text",
+};

@@ -1,0 +1,202 @@
+import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import { type ChannelId, isMessageTs, type MessageTs } from "../domain/ids.ts";
+import type { Desk, DeskOutcome, FindOutcome, Posting } from "../flows/ports.ts";
+import { inviteMessage } from "./blocks/invite.ts";
+import type { Message } from "./blocks/elements.ts";
+import { alertMessage, privateMessage } from "./blocks/private-words.ts";
+import { entryMessage, headerMessage } from "./blocks/thread.ts";
+import { classifySlackError, NO_TS } from "./outcomes.ts";
+
+/** The metadata under which our posts carry their key. Visible to the workspace: ids only. */
+const METADATA_EVENT = "sms_call_queues_post";
+/** The marks that may be there when a mark is set; states only move forward. */
+const EARLIER_MARKS: Readonly<Record<string, readonly string[]>> = {
+  hourglass_flowing_sand: [],
+  warning: ["hourglass_flowing_sand"],
+  white_check_mark: ["hourglass_flowing_sand", "warning"],
+};
+/** Pages that a look-up reads at the most, of 200 messages each. */
+const MAX_PAGES = 20;
+
+/**
+ * Everything that is written into Slack, with what came of it.
+ *
+ * @param client without retries of its own: it would post twice (see facts in docs/slack.md)
+ * @param workspaceUrl for links to threads, such as `https://example.slack.com/`
+ */
+export function createDesk(client: WebClient, workspaceUrl: () => string): Desk {
+  function render(posting: Posting): Message {
+    switch (posting.kind) {
+      case "invite":
+        return inviteMessage(posting.view, workspaceUrl());
+      case "header":
+        return headerMessage(posting.view);
+      case "entry":
+        return entryMessage(posting.entry);
+      default:
+        return posting satisfies never;
+    }
+  }
+
+  async function post(
+    channel: ChannelId,
+    threadTs: MessageTs | null,
+    message: { text: string; blocks?: Message["blocks"] },
+    key: string,
+  ): Promise<DeskOutcome> {
+    return attempt(async () => {
+      const answer = await client.chat.postMessage({
+        channel,
+        ...message,
+        ...(threadTs === null ? {} : { thread_ts: threadTs }),
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: METADATA_EVENT, event_payload: { key } },
+      });
+      return answer.ts;
+    });
+  }
+
+  return {
+    async post(channel, threadTs, posting, key) {
+      const message = withKey(render(posting), key);
+      const outcome = await post(channel, threadTs, message, key);
+      if (outcome.kind !== "rejected" || !POISONOUS_BLOCKS.has(outcome.why)) return outcome;
+      // Slack does not like our blocks: the words matter more than their looks.
+      return post(channel, threadTs, { text: message.text.slice(0, 3_900) }, key);
+    },
+
+    update(channel, ts, posting) {
+      const { text, blocks } = render(posting);
+      return attempt(async () => {
+        const answer = await client.chat.update({
+          channel,
+          ts,
+          text: text.slice(0, 3_900),
+          blocks,
+        });
+        return answer.ts ?? ts;
+      });
+    },
+
+    find: (channel, threadTs, key, since) => find(client, channel, threadTs, key, since),
+
+    tell(channel, threadTs, user, word) {
+      return attempt(async () => {
+        const answer = await client.chat.postEphemeral({
+          channel,
+          user,
+          ...privateMessage(word),
+          ...(threadTs === null ? {} : { thread_ts: threadTs }),
+        });
+        return answer.message_ts;
+      });
+    },
+
+    alert(user, alert) {
+      return attempt(async () => {
+        const answer = await client.chat.postMessage({ channel: user, ...alertMessage(alert) });
+        return answer.ts;
+      });
+    },
+
+    mark: (channel, ts, name) => attempt(() => mark(client, channel, ts, name)),
+  };
+}
+
+const POISONOUS_BLOCKS: ReadonlySet<string> = new Set([
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "msg_blocks_too_long",
+  "msg_too_long",
+]);
+
+/** The key also goes into a block's id: events always show that, metadata only to subscribers. */
+function withKey(message: Message, key: string): Message {
+  const [first, ...rest] = message.blocks;
+  return first ? { ...message, blocks: [{ ...first, block_id: key }, ...rest] } : message;
+}
+
+/** Runs one call; never throws. */
+async function attempt(call: () => Promise<string | undefined>): Promise<DeskOutcome> {
+  try {
+    const ts = await call();
+    return ts !== undefined && isMessageTs(ts) ? { kind: "done", ts } : NO_TS;
+  } catch (error) {
+    return classifySlackError(error);
+  }
+}
+
+async function mark(
+  client: WebClient,
+  channel: ChannelId,
+  ts: MessageTs,
+  name: string,
+): Promise<MessageTs> {
+  // The new mark first: at no moment does the message look as if nothing were known.
+  await unless("already_reacted", client.reactions.add({ channel, timestamp: ts, name }));
+  for (const earlier of EARLIER_MARKS[name] ?? []) {
+    await unless("no_reaction", client.reactions.remove({ channel, timestamp: ts, name: earlier }));
+  }
+  return ts;
+}
+
+async function unless(harmless: string, call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof WebAPIPlatformError) || error.data.error !== harmless) throw error;
+  }
+}
+
+async function find(
+  client: WebClient,
+  channel: ChannelId,
+  threadTs: MessageTs | null,
+  key: string,
+  since: Date,
+): Promise<FindOutcome> {
+  const range = {
+    channel,
+    oldest: (since.getTime() / 1000).toFixed(6),
+    include_all_metadata: true,
+    limit: 200,
+  };
+  let cursor: string | undefined;
+  try {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const place = cursor === undefined ? range : { ...range, cursor };
+      const answer =
+        threadTs === null
+          ? await client.conversations.history(place)
+          : await client.conversations.replies({ ...place, ts: threadTs });
+      for (const message of answer.messages ?? []) {
+        const { ts } = message;
+        if (keyOf(message) === key && ts !== undefined && isMessageTs(ts)) {
+          return { kind: "found", ts };
+        }
+      }
+      cursor = answer.response_metadata?.next_cursor;
+      if (!cursor) return { kind: "absent" };
+    }
+    return { kind: "refused", why: `more than ${MAX_PAGES} pages to look through` };
+  } catch (error) {
+    const failure = classifySlackError(error);
+    return failure.kind === "blocked" || failure.kind === "rejected"
+      ? { kind: "refused", why: failure.why }
+      : { kind: "away", why: failure.kind };
+  }
+}
+
+/** The key that a message of ours carries; null on every other message. */
+export function keyOf(message: {
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: object } | undefined;
+  readonly blocks?: readonly { readonly block_id?: string }[] | undefined;
+}): string | null {
+  const payload = message.metadata?.event_payload;
+  if (message.metadata?.event_type === METADATA_EVENT && payload && "key" in payload) {
+    return typeof payload.key === "string" ? payload.key : null;
+  }
+  const blockId = message.blocks?.[0]?.block_id;
+  return blockId?.startsWith("job-") ? blockId : null;
+}

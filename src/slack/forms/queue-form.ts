@@ -1,0 +1,254 @@
+import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
+import { IANAZone } from "luxon";
+import { type ChannelId, isChannelId } from "../../domain/ids.ts";
+import {
+  type KeywordMatch,
+  QUEUE_DEFAULTS,
+  type Queue,
+  type QueueSettings,
+} from "../../domain/queue.ts";
+import type { SettingField, SettingProblem } from "../../flows/configure-queues.ts";
+import { VIEWS } from "../actions.ts";
+import { plain } from "../blocks/elements.ts";
+import { parsePhoneNumbers } from "./phone-numbers.ts";
+import { type FormValues, readChannel, readOption, readText } from "./values.ts";
+
+/**
+ * The form of `/sms-queue new` and `/sms-queue edit`. The labels are the settings' names, word for
+ * word (SPEC 2). A block's id is its setting's name, so that a problem found when saving comes
+ * back at its field.
+ */
+
+/** What the form has to remember between opening and saving: ids only, checked again on saving. */
+export interface QueueFormMemory {
+  /** Null: a new queue. */
+  readonly queue: string | null;
+  readonly version: number;
+  /** Where the command was typed, to say there what was saved. */
+  readonly channel: string;
+}
+
+const MESSAGE_MAX = 1_600;
+const KEYWORD_MAX = 60;
+
+const MATCHES: Readonly<Record<KeywordMatch, string>> = {
+  word: "Anywhere in the text, as a word",
+  exact: "Only as the whole text",
+};
+
+/** @param queue null: a new queue */
+export function queueFormView(
+  queue: Queue | null,
+  defaults: { channel: ChannelId | null },
+  memory: QueueFormMemory,
+): ModalView {
+  const settings = queue ?? QUEUE_DEFAULTS;
+  return {
+    type: "modal",
+    callback_id: VIEWS.queueForm,
+    title: plain(queue ? "Edit queue" : "New queue"),
+    submit: plain("Save"),
+    close: plain("Cancel"),
+    private_metadata: JSON.stringify(memory),
+    blocks: [
+      textInput("name", "Name", {
+        value: queue?.name ?? null,
+        max: 80,
+        required: true,
+        hint: "What agents and supervisors call the queue.",
+      }),
+      channelInput(queue?.channel ?? defaults.channel),
+      textInput("lines", "Phone numbers", {
+        value: queue?.lines.join("\n") ?? null,
+        max: 3000,
+        required: true,
+        multiline: true,
+        hint: "One a line, or with commas, in international form, such as +15550100001.",
+      }),
+      textInput("initiationKeyword", "Initiation Keyword", {
+        value: settings.initiationKeyword,
+        max: KEYWORD_MAX,
+        hint: "What clients send to enter the queue. Blank: any text enters.",
+      }),
+      {
+        type: "input",
+        block_id: "keywordMatch",
+        label: plain("Keyword match"),
+        element: {
+          type: "static_select",
+          action_id: "keywordMatch",
+          options: [matchOption("word"), matchOption("exact")],
+          initial_option: matchOption(settings.keywordMatch),
+        },
+        hint: plain("Where in a text the Initiation Keyword has to stand."),
+      },
+      message("initiationMessage", "Initiation Message", settings.initiationMessage, {
+        hint: "Returned when the keyword was received. Blank: nothing is sent, here and below.",
+      }),
+      message(
+        "initiationNeededMessage",
+        "Initiation Needed Message",
+        settings.initiationNeededMessage,
+        {
+          hint: "Returned when a text does not include the keyword. {keywords} lists the line's keywords.",
+        },
+      ),
+      textInput("terminationKeyword", "Termination Keyword", {
+        value: settings.terminationKeyword,
+        max: KEYWORD_MAX,
+        hint: "What clients send to leave the queue or end the session, such as DONE. Blank: only agents end sessions.",
+      }),
+      message("terminationMessage", "Termination Message", settings.terminationMessage, {
+        hint: "Returned when the termination keyword was received.",
+      }),
+      message("noAgentsMessage", "No Agents Message", settings.noAgentsMessage, {
+        hint: "Returned when a client tries to start a session and the queue has no active agent.",
+      }),
+      message("endedMessage", "Ended Message", settings.endedMessage, {
+        hint: "Sent when an agent ends the session.",
+      }),
+      message("waitingMessage", "Waiting Message", settings.waitingMessage, {
+        hint: "Sent once when all agents are at their max. {position} is the place in the line.",
+      }),
+      textInput("priority", "Priority", {
+        value: String(settings.priority),
+        max: 6,
+        required: true,
+        hint: "Among queues on one line the lowest number goes first.",
+      }),
+      textInput("timeZone", "Time zone", {
+        value: settings.timeZone,
+        max: 60,
+        required: true,
+        hint: "For statistics, such as America/New_York.",
+      }),
+    ],
+  };
+}
+
+interface TextInputOptions {
+  readonly value: string | null;
+  readonly max: number;
+  readonly hint: string;
+  readonly required?: boolean;
+  readonly multiline?: boolean;
+}
+
+function textInput(id: keyof QueueSettings, label: string, options: TextInputOptions): InputBlock {
+  return {
+    type: "input",
+    block_id: id,
+    label: plain(label),
+    optional: options.required !== true,
+    hint: plain(options.hint),
+    element: {
+      type: "plain_text_input",
+      action_id: id,
+      max_length: options.max,
+      multiline: options.multiline === true,
+      ...(options.value === null ? {} : { initial_value: options.value }),
+    },
+  };
+}
+
+function message(
+  id: keyof QueueSettings,
+  label: string,
+  value: string | null,
+  options: { hint: string },
+): InputBlock {
+  return textInput(id, label, { value, max: MESSAGE_MAX, multiline: true, hint: options.hint });
+}
+
+function channelInput(initial: ChannelId | null): InputBlock {
+  return {
+    type: "input",
+    block_id: "channel",
+    label: plain("Slack channel"),
+    hint: plain("Where invites and conversations appear."),
+    element: {
+      type: "conversations_select",
+      action_id: "channel",
+      filter: { include: ["public", "private"], exclude_bot_users: true },
+      ...(initial === null ? {} : { initial_conversation: initial }),
+    },
+  };
+}
+
+function matchOption(match: KeywordMatch): PlainTextOption {
+  return { text: plain(MATCHES[match]), value: match };
+}
+
+export type ReadForm =
+  | { readonly kind: "settings"; readonly settings: QueueSettings }
+  | { readonly kind: "problems"; readonly problems: readonly FormProblem[] };
+
+/** A problem of a field that only the form knows, or one that saving found. */
+export interface FormProblem {
+  readonly field: SettingField | "priority" | "timeZone";
+  readonly message: string;
+}
+
+/**
+ * Reads a submitted form.
+ *
+ * @param base the settings that the form does not show: they stay as they are
+ */
+export function readQueueForm(values: FormValues, base: QueueSettings | null): ReadForm {
+  const problems: FormProblem[] = [];
+  const name = readText(values, "name") ?? "";
+  if (name === "") problems.push({ field: "name", message: "Give the queue a name." });
+
+  const channel = readChannel(values, "channel") ?? "";
+  if (!isChannelId(channel)) problems.push({ field: "channel", message: "Choose a channel." });
+
+  const numbers = parsePhoneNumbers(readText(values, "lines") ?? "");
+  if (numbers.kind === "wrong") problems.push({ field: "lines", message: numbers.message });
+
+  const priority = Number(readText(values, "priority") ?? QUEUE_DEFAULTS.priority);
+  if (!Number.isInteger(priority) || Math.abs(priority) > 999_999) {
+    problems.push({ field: "priority", message: "Type a whole number, such as 100." });
+  }
+  const timeZone = readText(values, "timeZone") ?? QUEUE_DEFAULTS.timeZone;
+  if (!IANAZone.isValidZone(timeZone)) {
+    problems.push({
+      field: "timeZone",
+      message: `"${timeZone}" is not a time zone. Use a name such as America/New_York or Europe/Berlin.`,
+    });
+  }
+  if (problems.length > 0 || numbers.kind === "wrong" || !isChannelId(channel)) {
+    return { kind: "problems", problems };
+  }
+  return {
+    kind: "settings",
+    settings: {
+      ...QUEUE_DEFAULTS,
+      ...base,
+      name,
+      channel,
+      lines: numbers.numbers,
+      initiationKeyword: readText(values, "initiationKeyword"),
+      keywordMatch: readOption(values, "keywordMatch") === "exact" ? "exact" : "word",
+      initiationMessage: readText(values, "initiationMessage"),
+      initiationNeededMessage: readText(values, "initiationNeededMessage"),
+      terminationKeyword: readText(values, "terminationKeyword"),
+      terminationMessage: readText(values, "terminationMessage"),
+      noAgentsMessage: readText(values, "noAgentsMessage"),
+      endedMessage: readText(values, "endedMessage"),
+      waitingMessage: readText(values, "waitingMessage"),
+      priority,
+      timeZone,
+    },
+  };
+}
+
+/** Slack's shape for errors at their fields: the block's id, then the sentence. */
+export function fieldErrors(
+  problems: readonly (FormProblem | SettingProblem)[],
+): Record<string, string> {
+  const errors: Record<string, string> = {};
+  for (const { field, message: sentence } of problems) {
+    errors[field] = errors[field] === undefined ? sentence : `${errors[field]} ${sentence}`;
+  }
+  return errors;
+}

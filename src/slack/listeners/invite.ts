@@ -1,0 +1,32 @@
+import { sessionId } from "../../domain/ids.ts";
+import { acceptAnswer, declineAnswer } from "../blocks/accept-answers.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+
+/** Accept on an invite, and "Go on duty and accept" on the answer to it. */
+export function accept(deps: ListenerDeps, options: { goOnDuty: boolean }): ButtonListener {
+  return async ({ ack, client, ...args }) => {
+    await ack();
+    const press = readPress(args);
+    const accepted = await deps.flows.acceptSession({
+      session: sessionId(press.value),
+      by: press.by,
+      goOnDuty: options.goOnDuty,
+    });
+    const answer = acceptAnswer(accepted, sessionId(press.value), deps.workspaceUrl());
+    if (answer) await answerPress(client, press, answer);
+  };
+}
+
+/** Decline on an invite. */
+export function decline(deps: ListenerDeps): ButtonListener {
+  return async ({ ack, client, ...args }) => {
+    await ack();
+    const press = readPress(args);
+    const waiting = await deps.flows.declineSession({
+      session: sessionId(press.value),
+      by: press.by,
+    });
+    await answerPress(client, press, declineAnswer(waiting));
+  };
+}

@@ -1,0 +1,49 @@
+import type {
+  AllMiddlewareArgs,
+  BlockAction,
+  ButtonAction,
+  SlackActionMiddlewareArgs,
+} from "@slack/bolt";
+import type { WebClient } from "@slack/web-api";
+import { type MessageTs, messageTs, type UserId, userId } from "../../domain/ids.ts";
+import type { Message } from "../blocks/elements.ts";
+
+/** A listener's arguments for a pressed button. */
+export type ButtonArgs = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
+export type ButtonListener = (args: ButtonArgs) => Promise<void>;
+
+/** Who pressed what, where. */
+export interface Press {
+  readonly by: UserId;
+  /** What the button carries: an id. */
+  readonly value: string;
+  /** Slack's time of the press. */
+  readonly at: MessageTs;
+  readonly channel: string | null;
+  /** The thread in which the button's message is; null in the channel itself. */
+  readonly threadTs: string | null;
+}
+
+/** @throws InvalidIdError when Slack's payload is not what it should be */
+export function readPress({ body, action }: Pick<ButtonArgs, "body" | "action">): Press {
+  const { container } = body;
+  const threadTs: unknown = container?.thread_ts ?? body.message?.thread_ts;
+  return {
+    by: userId(body.user.id),
+    value: action.value ?? "",
+    at: messageTs(action.action_ts),
+    channel: body.channel?.id ?? null,
+    threadTs: typeof threadTs === "string" ? threadTs : null,
+  };
+}
+
+/** Answers the person who pressed, where the button is, seen by nobody else. */
+export async function answerPress(client: WebClient, press: Press, message: Message): Promise<void> {
+  if (press.channel === null) throw new Error("a button was pressed outside any channel");
+  await client.chat.postEphemeral({
+    channel: press.channel,
+    user: press.by,
+    ...message,
+    ...(press.threadTs === null ? {} : { thread_ts: press.threadTs }),
+  });
+}

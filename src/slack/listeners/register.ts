@@ -1,0 +1,35 @@
+import type { App } from "@slack/bolt";
+import { ACTIONS, VIEWS } from "../actions.ts";
+import { saveAgentsForm, openAgentsFormByButton } from "./agents.ts";
+import { dutyCommand, switchDuty } from "./duty.ts";
+import { accept, decline } from "./invite.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+import { noteUserChange } from "./people.ts";
+import { openQueueFormByButton, queueCommand, saveQueueForm } from "./queues.ts";
+import { statsCommand } from "./statistics.ts";
+import { end, retrySms } from "./thread.ts";
+
+/**
+ * Everything that Slack can ask of us, on one screen. Messages are not here: they are stored
+ * before Bolt sees them (see bolt-app.ts) and worked on in their thread's lane.
+ */
+export function registerListeners(app: App, deps: ListenerDeps): void {
+  app.command("/sms-queue", queueCommand(deps));
+  app.command("/sms-stats", statsCommand(deps));
+  app.command("/sms-duty", dutyCommand(deps));
+
+  app.action(ACTIONS.accept, accept(deps, { goOnDuty: false }));
+  app.action(ACTIONS.acceptOnDuty, accept(deps, { goOnDuty: true }));
+  app.action(ACTIONS.decline, decline(deps));
+  app.action(ACTIONS.end, end(deps));
+  app.action(ACTIONS.retrySms, retrySms(deps));
+  app.action(ACTIONS.dutyOn, switchDuty(deps, true));
+  app.action(ACTIONS.dutyOff, switchDuty(deps, false));
+  app.action(ACTIONS.editQueue, openQueueFormByButton(deps));
+  app.action(ACTIONS.editAgents, openAgentsFormByButton(deps));
+
+  app.view(VIEWS.queueForm, saveQueueForm(deps));
+  app.view(VIEWS.agentsForm, saveAgentsForm(deps));
+
+  app.event("user_change", noteUserChange(deps));
+}

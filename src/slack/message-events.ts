@@ -1,0 +1,189 @@
+import { z } from "zod";
+import {
+  isChannelId,
+  isMessageTs,
+  isUserId,
+  type ChannelId,
+  type MessageTs,
+  type UserId,
+} from "../domain/ids.ts";
+import type { ThreadEvent } from "../flows/receive-events.ts";
+import type { ThreadMessageReader } from "../flows/ports.ts";
+import { keyOf } from "./desk.ts";
+import type { SlackDirectory } from "./directory.ts";
+import { isNote } from "./text/note.ts";
+import { mentionedChannels, mentionedUsers, toSmsText } from "./text/to-sms.ts";
+
+/**
+ * Slack's `message` events: which of them concern us, and what they say. Read tolerantly: what
+ * does not look like a message in a thread is none.
+ */
+
+/** The kinds of message that a person writes (SPEC 7); every other subtype is not one. */
+const WRITTEN_BY_PEOPLE: ReadonlySet<string> = new Set([
+  "thread_broadcast",
+  "file_share",
+  "me_message",
+]);
+
+const blocks = z.array(z.looseObject({ block_id: z.string().optional() })).optional();
+
+const message = z.looseObject({
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  user: z.string().optional(),
+  bot_id: z.string().nullish(),
+  app_id: z.string().nullish(),
+  subtype: z.string().optional(),
+  text: z.string().nullish(),
+  blocks,
+  files: z.array(z.unknown()).nullish(),
+  metadata: z
+    .looseObject({ event_type: z.string(), event_payload: z.looseObject({}) })
+    .optional()
+    .catch(undefined),
+});
+
+const messageEvent = message.extend({
+  type: z.literal("message"),
+  channel: z.string(),
+  hidden: z.boolean().optional(),
+  deleted_ts: z.string().optional(),
+  message: message.optional(),
+  previous_message: message.optional(),
+});
+type MessageEvent = z.infer<typeof messageEvent>;
+
+const envelope = z.looseObject({
+  type: z.literal("event_callback"),
+  event_id: z.string().optional(),
+  event: messageEvent,
+});
+
+/** Who we are in the workspace, to know our own messages. */
+export interface Self {
+  readonly botId: string;
+  readonly botUserId: string;
+}
+
+export type MessageEventSort =
+  /** A post of ours came back. */
+  | { readonly kind: "echo"; readonly key: string; readonly ts: MessageTs }
+  | { readonly kind: "thread"; readonly event: ThreadEvent }
+  | { readonly kind: "ignored" };
+
+/** Says what has to be done with a request body of Slack's before it is answered. */
+export function sortMessageEvent(body: unknown, self: Self | null): MessageEventSort {
+  const parsed = envelope.safeParse(body);
+  if (!parsed.success) return { kind: "ignored" };
+  const { event, event_id: eventId } = parsed.data;
+  if (self && isOurs(event, self)) {
+    const key = keyOf(event);
+    return key !== null && isMessageTs(event.ts)
+      ? { kind: "echo", key, ts: event.ts }
+      : { kind: "ignored" };
+  }
+  const bytes = (): Buffer => Buffer.from(JSON.stringify(body));
+  const written = asWritten(event);
+  if (written) {
+    const { channel, threadTs, ts } = written;
+    const key = `message:${channel}:${ts}`;
+    return {
+      kind: "thread",
+      event: { kind: "written", channel, threadTs, at: ts, key, body: bytes() },
+    };
+  }
+  const changed = asChange(event);
+  if (changed && isMessageTs(event.ts)) {
+    const { channel, ts, threadTs, change } = changed;
+    const key = `${change}:${channel}:${ts}:${eventId ?? event.ts}`;
+    return {
+      kind: "thread",
+      event: { kind: "changed", channel, threadTs, at: event.ts, key, body: bytes() },
+    };
+  }
+  return { kind: "ignored" };
+}
+
+function isOurs(event: MessageEvent, self: Self): boolean {
+  if (event.subtype !== undefined && event.subtype !== "bot_message") return false;
+  return event.bot_id === self.botId || event.user === self.botUserId;
+}
+
+interface Written {
+  readonly channel: ChannelId;
+  readonly threadTs: MessageTs;
+  readonly ts: MessageTs;
+  readonly author: UserId;
+}
+
+/** @returns null unless a person wrote it, in a thread */
+function asWritten(event: MessageEvent): Written | null {
+  const { channel, ts, thread_ts: threadTs, user, subtype } = event;
+  if (subtype !== undefined && !WRITTEN_BY_PEOPLE.has(subtype)) return null;
+  if (event.bot_id || event.app_id || event.hidden === true) return null;
+  if (threadTs === undefined || threadTs === ts || user === undefined) return null;
+  if (!isChannelId(channel) || !isMessageTs(ts) || !isMessageTs(threadTs) || !isUserId(user)) {
+    return null;
+  }
+  return { channel, threadTs, ts, author: user };
+}
+
+/** @returns null unless a person changed or deleted words of their own, in a thread */
+function asChange(
+  event: MessageEvent,
+): (Omit<Written, "author"> & { readonly change: "edited" | "deleted" }) | null {
+  const before = event.previous_message;
+  if (!before || before.bot_id || before.app_id) return null;
+  const { channel } = event;
+  const { ts, thread_ts: threadTs } = before;
+  if (threadTs === undefined || threadTs === ts) return null;
+  if (!isChannelId(channel) || !isMessageTs(ts) || !isMessageTs(threadTs)) return null;
+  if (event.subtype === "message_deleted") return { channel, ts, threadTs, change: "deleted" };
+  if (event.subtype !== "message_changed") return null;
+  // An unfurl changes the message too, but not its words.
+  if (event.message?.text === before.text) return null;
+  const tombstone = event.message?.subtype === "tombstone";
+  return { channel, ts, threadTs, change: tombstone ? "deleted" : "edited" };
+}
+
+function parseBytes(body: Buffer): MessageEvent | null {
+  const parsed = envelope.safeParse(JSON.parse(body.toString("utf8")));
+  return parsed.success ? parsed.data.event : null;
+}
+
+/** Reads stored events for the flows. */
+export function createThreadMessageReader(directory: SlackDirectory): ThreadMessageReader {
+  return {
+    read(body) {
+      const event = parseBytes(body);
+      const written = event && asWritten(event);
+      if (!written) return null;
+      return { ...written, fileCount: event.files?.length ?? 0, isNote: isNote(event.text ?? "") };
+    },
+    readChange(body) {
+      const event = parseBytes(body);
+      return event && asChange(event);
+    },
+    async toSmsText(body) {
+      const event = parseBytes(body);
+      if (!event) return "";
+      const said = {
+        text: event.text ?? "",
+        ...(event.blocks === undefined ? {} : { blocks: event.blocks }),
+      };
+      const users = new Map<string, string | null>();
+      for (const id of mentionedUsers(said)) {
+        users.set(id, isUserId(id) ? await directory.displayName(id) : null);
+      }
+      const channels = new Map<string, string | null>();
+      for (const id of mentionedChannels(said)) {
+        channels.set(id, isChannelId(id) ? await directory.channelName(id) : null);
+      }
+      return toSmsText(said, {
+        user: (id) => users.get(id) ?? null,
+        channel: (id) => channels.get(id) ?? null,
+      });
+    },
+  };
+}

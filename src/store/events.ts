@@ -1,0 +1,18 @@
+import type { Tx } from "./database.ts";
+
+/**
+ * The bytes of a received event and what its address said.
+ *
+ * @throws when it is not there: the job that asks was stored together with it
+ */
+export async function loadEvent(
+  tx: Tx,
+  key: string,
+): Promise<{ body: Buffer; aboutText: string | null }> {
+  const row = await tx
+    .sql("received_events")
+    .where({ key })
+    .first<{ body: Buffer; about_text: string | null } | undefined>("body", "about_text");
+  if (!row) throw new Error(`no received event with the key "${key}"`);
+  return { body: row.body, aboutText: row.about_text };
+}

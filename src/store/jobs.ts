@@ -1,0 +1,14 @@
+import type { Tx } from "./database.ts";
+
+/** Whether the lane holds a later job of the same kind, so that this drawing would be drawn over. */
+export async function hasLaterJob(
+  tx: Tx,
+  job: { readonly id: number; readonly lane: string; readonly kind: string },
+): Promise<boolean> {
+  const row = await tx
+    .sql("jobs")
+    .where({ lane: job.lane, kind: job.kind, state: "ready" })
+    .where("id", ">", job.id)
+    .first<{ id: string } | undefined>("id");
+  return row !== undefined;
+}

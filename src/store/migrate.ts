@@ -1,0 +1,74 @@
+import knex, { type Knex } from "knex";
+import pg from "pg";
+import * as conversations from "../../migrations/001_conversations.ts";
+import * as lanes from "../../migrations/002_lanes.ts";
+
+interface Migration {
+  readonly name: string;
+  up(knex: Knex): Promise<void>;
+  down(knex: Knex): Promise<void>;
+}
+
+/** In order. A migration that has been released is never changed, only followed by another. */
+const MIGRATIONS: readonly Migration[] = [
+  { name: "001_conversations", ...conversations },
+  { name: "002_lanes", ...lanes },
+];
+
+/** Named in the code, so that the set does not depend on how files are found and compiled. */
+export const migrationSource: Knex.MigrationSource<Migration> = {
+  getMigrations: () => Promise.resolve([...MIGRATIONS]),
+  getMigrationName: (migration) => migration.name,
+  getMigration: (migration) => Promise.resolve(migration),
+};
+
+/** Any number; the same for all replicas of this product and nothing else. */
+const MIGRATION_LOCK = 7_350_217_144;
+
+/**
+ * Brings the database to this version's schema. Safe with any number of replicas starting at
+ * once: an advisory lock lets one migrate while the others wait, and it goes away with its
+ * connection if that one dies. (knex's own lock row would outlive a killed replica, so a row
+ * found locked while we hold the advisory lock is a dead one's.)
+ *
+ * @throws whatever PostgreSQL says: away, no rights, or a lock not had within its time-out
+ */
+export async function migrate(databaseUrl: string): Promise<void> {
+  const lock = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 3_000 });
+  await lock.connect();
+  try {
+    await lock.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    const db = knex({
+      client: "pg",
+      // A migration that can't have its lock at once must fail and be tried again: waiting for it
+      // would make every ingest statement wait behind it.
+      connection: databaseUrl,
+      pool: { min: 0, max: 2, afterCreate: setLockTimeout },
+      migrations: { migrationSource },
+    });
+    try {
+      if (await db.schema.hasTable("knex_migrations_lock")) {
+        await db.migrate.forceFreeMigrationsLock();
+      }
+      await db.migrate.latest();
+    } finally {
+      await db.destroy();
+    }
+  } finally {
+    await lock.end();
+  }
+}
+
+function setLockTimeout(
+  connection: pg.Client,
+  done: (error: Error | null, connection: pg.Client) => void,
+): void {
+  connection.query("set lock_timeout = '1s'", (error) => done(error, connection));
+}
+
+/** Whether every migration of this version has been applied. */
+export async function isMigrated(sql: Knex): Promise<boolean> {
+  if (!(await sql.schema.hasTable("knex_migrations"))) return false;
+  const applied = await sql<{ name: string }>("knex_migrations").pluck("name");
+  return MIGRATIONS.every((migration) => applied.includes(migration.name));
+}

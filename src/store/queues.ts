@@ -1,0 +1,205 @@
+import {
+  type ChannelId,
+  channelId,
+  type PhoneNumber,
+  phoneNumber,
+  type QueueId,
+  queueId,
+} from "../domain/ids.ts";
+import type { Dispatch, KeywordMatch, Queue, QueueSettings } from "../domain/queue.ts";
+import type { Tx } from "./database.ts";
+
+interface QueueRow {
+  id: string;
+  name: string;
+  channel: string;
+  initiation_keyword: string | null;
+  keyword_match: KeywordMatch;
+  initiation_message: string | null;
+  initiation_needed_message: string | null;
+  termination_keyword: string | null;
+  termination_message: string | null;
+  no_agents_message: string | null;
+  ended_message: string | null;
+  waiting_message: string | null;
+  dispatch: Dispatch;
+  offer_timeout_s: number;
+  max_wait_s: number;
+  idle_timeout_s: number;
+  priority: number;
+  paused: boolean;
+  time_zone: string;
+  version: number;
+  lines: string[];
+}
+
+function toQueue(row: QueueRow): Queue {
+  return {
+    id: queueId(row.id),
+    name: row.name,
+    channel: channelId(row.channel),
+    lines: row.lines.map(phoneNumber),
+    initiationKeyword: row.initiation_keyword,
+    keywordMatch: row.keyword_match,
+    initiationMessage: row.initiation_message,
+    initiationNeededMessage: row.initiation_needed_message,
+    terminationKeyword: row.termination_keyword,
+    terminationMessage: row.termination_message,
+    noAgentsMessage: row.no_agents_message,
+    endedMessage: row.ended_message,
+    waitingMessage: row.waiting_message,
+    dispatch: row.dispatch,
+    offerTimeoutS: row.offer_timeout_s,
+    maxWaitS: row.max_wait_s,
+    idleTimeoutS: row.idle_timeout_s,
+    priority: row.priority,
+    paused: row.paused,
+    timeZone: row.time_zone,
+    version: row.version,
+  };
+}
+
+function toColumns(settings: QueueSettings) {
+  return {
+    name: settings.name,
+    channel: settings.channel,
+    initiation_keyword: settings.initiationKeyword,
+    keyword_match: settings.keywordMatch,
+    initiation_message: settings.initiationMessage,
+    initiation_needed_message: settings.initiationNeededMessage,
+    termination_keyword: settings.terminationKeyword,
+    termination_message: settings.terminationMessage,
+    no_agents_message: settings.noAgentsMessage,
+    ended_message: settings.endedMessage,
+    waiting_message: settings.waitingMessage,
+    dispatch: settings.dispatch,
+    offer_timeout_s: settings.offerTimeoutS,
+    max_wait_s: settings.maxWaitS,
+    idle_timeout_s: settings.idleTimeoutS,
+    priority: settings.priority,
+    paused: settings.paused,
+    time_zone: settings.timeZone,
+  };
+}
+
+const SELECT = `
+  select q.*, coalesce(array(select l.line from queue_lines l where l.queue_id = q.id
+                              order by l.position), '{}') as lines
+    from queues q`;
+
+async function select(tx: Tx, where: string, bindings: readonly string[]): Promise<Queue[]> {
+  const { rows } = await tx.sql.raw<{ rows: QueueRow[] }>(`${SELECT} ${where}`, [...bindings]);
+  return rows.map(toQueue);
+}
+
+/** All queues that are not deleted, by name. */
+export function listQueues(tx: Tx): Promise<Queue[]> {
+  return select(tx, "where q.deleted_at is null order by lower(q.name)", []);
+}
+
+/** The queue by its id, deleted or not: sessions outlive their queue's deletion. */
+export async function loadQueue(tx: Tx, id: QueueId): Promise<Queue> {
+  const [queue] = await select(tx, "where q.id = ?", [id]);
+  if (!queue) throw new Error(`no queue ${id}`);
+  return queue;
+}
+
+/** The queue by its name, case ignored; null when there is none. */
+export async function findQueueByName(tx: Tx, name: string): Promise<Queue | null> {
+  const [queue] = await select(tx, "where q.deleted_at is null and lower(q.name) = lower(?)", [
+    name,
+  ]);
+  return queue ?? null;
+}
+
+/** The queues of a line, by priority number, then name. */
+export function queuesOfLine(tx: Tx, line: PhoneNumber): Promise<Queue[]> {
+  return select(
+    tx,
+    `join queue_lines own on own.queue_id = q.id and own.line = ?
+     where q.deleted_at is null order by q.priority, lower(q.name)`,
+    [line],
+  );
+}
+
+/** Whether the number is a line of some queue: one of our own numbers. */
+export async function isOwnLine(tx: Tx, number: PhoneNumber): Promise<boolean> {
+  const row = await tx
+    .sql("queue_lines")
+    .where({ line: number })
+    .first<{ line: string } | undefined>("line");
+  return row !== undefined;
+}
+
+/** The channels of all queues, for whoever has to know whether a message can be about one. */
+export async function insertQueue(tx: Tx, settings: QueueSettings): Promise<QueueId> {
+  const rows = await tx.sql("queues").insert(toColumns(settings)).returning<{ id: string }[]>("id");
+  const row = rows[0];
+  if (!row) throw new Error(`inserting the queue "${settings.name}" gave no id`);
+  const id = queueId(row.id);
+  await setLines(tx, id, settings.lines);
+  return id;
+}
+
+/**
+ * Saves the settings over those of the given version.
+ *
+ * @returns false when somebody has saved the queue since; nothing is changed then
+ */
+export async function updateQueue(
+  tx: Tx,
+  id: QueueId,
+  version: number,
+  settings: QueueSettings,
+): Promise<boolean> {
+  const count = await tx
+    .sql("queues")
+    .where({ id, version })
+    .whereNull("deleted_at")
+    .update({ ...toColumns(settings), version: version + 1 });
+  if (count === 0) return false;
+  await setLines(tx, id, settings.lines);
+  return true;
+}
+
+async function setLines(tx: Tx, id: QueueId, lines: readonly PhoneNumber[]): Promise<void> {
+  await tx.sql("queue_lines").where({ queue_id: id }).delete();
+  if (lines.length === 0) return;
+  await tx
+    .sql("lines")
+    .insert(lines.map((number) => ({ number })))
+    .onConflict("number")
+    .ignore();
+  await tx
+    .sql("queue_lines")
+    .insert(lines.map((line, position) => ({ queue_id: id, line, position })));
+}
+
+/** Notes since when the queue has had no active agent (null: it has one). */
+export async function setNoAgentsSince(tx: Tx, id: QueueId, since: Date | null): Promise<void> {
+  await tx.sql("queues").where({ id }).update({ no_agents_since: since });
+}
+
+/** Since when the queue has had no active agent; null while it has one. */
+export async function noAgentsSince(tx: Tx, id: QueueId): Promise<Date | null> {
+  const row = await tx
+    .sql("queues")
+    .where({ id })
+    .first<{ no_agents_since: Date | null } | undefined>("no_agents_since");
+  return row?.no_agents_since ?? null;
+}
+
+/** Keeps two supervisors from saving queues at the same moment, so that no clash slips through. */
+export async function lockQueueSettings(tx: Tx): Promise<void> {
+  await tx.sql.raw("lock table queue_lines in share row exclusive mode");
+}
+
+/** The channels in which queues are, each once. */
+export async function queueChannels(tx: Tx): Promise<ChannelId[]> {
+  const channels = await tx
+    .sql<{ channel: string }>("queues")
+    .whereNull("deleted_at")
+    .distinct()
+    .pluck("channel");
+  return channels.map(channelId);
+}

@@ -1,0 +1,332 @@
+import {
+  type ChannelId,
+  channelId,
+  type MessageTs,
+  messageTs,
+  type PairId,
+  pairId,
+  type QueueId,
+  queueId,
+  type SessionId,
+  sessionId,
+  type UserId,
+  userId,
+} from "../domain/ids.ts";
+import type { EndReason, Session } from "../domain/session.ts";
+import type { Tx } from "./database.ts";
+
+/** A session with its place in Slack. */
+export interface SessionRecord {
+  readonly session: Session;
+  readonly channel: ChannelId;
+  /** The invite, which is the thread's parent; null until Slack has given it. */
+  readonly inviteTs: MessageTs | null;
+  /** The message in the thread with the End button; null until there is one. */
+  readonly headerTs: MessageTs | null;
+  /** What the invite says: all agents are at their max. */
+  readonly allBusy: boolean;
+  readonly previous: SessionId | null;
+  /** When it was accepted, also after the end. */
+  readonly acceptedAt: Date | null;
+  /** Who pressed End; null for every other end. */
+  readonly endedBy: UserId | null;
+}
+
+interface SessionRow {
+  id: string;
+  pair_id: string;
+  queue_id: string;
+  state: "waiting" | "active" | "ended";
+  owner: string | null;
+  waiting_since: Date;
+  accepted_at: Date | null;
+  ended_at: Date | null;
+  end_reason: EndReason | null;
+  ended_by: string | null;
+  previous_session_id: string | null;
+  channel: string;
+  invite_ts: string | null;
+  header_ts: string | null;
+  all_busy: boolean;
+}
+
+function toSession(row: SessionRow): Session {
+  const base = {
+    id: sessionId(row.id),
+    pair: pairId(row.pair_id),
+    queue: queueId(row.queue_id),
+    waitingSince: row.waiting_since,
+  };
+  const owner = row.owner === null ? null : userId(row.owner);
+  if (row.state === "waiting") return { ...base, state: "waiting" };
+  if (row.state === "active" && owner && row.accepted_at) {
+    return { ...base, state: "active", owner, acceptedAt: row.accepted_at };
+  }
+  if (row.state === "ended" && row.end_reason && row.ended_at) {
+    return { ...base, state: "ended", reason: row.end_reason, endedAt: row.ended_at, owner };
+  }
+  throw new Error(`session ${row.id} is "${row.state}" without the columns of that state`);
+}
+
+function toRecord(row: SessionRow): SessionRecord {
+  return {
+    session: toSession(row),
+    channel: channelId(row.channel),
+    inviteTs: row.invite_ts === null ? null : messageTs(row.invite_ts),
+    headerTs: row.header_ts === null ? null : messageTs(row.header_ts),
+    allBusy: row.all_busy,
+    previous: row.previous_session_id === null ? null : sessionId(row.previous_session_id),
+    acceptedAt: row.accepted_at,
+    endedBy: row.ended_by === null ? null : userId(row.ended_by),
+  };
+}
+
+const COLUMNS = [
+  "id",
+  "pair_id",
+  "queue_id",
+  "state",
+  "owner",
+  "waiting_since",
+  "accepted_at",
+  "ended_at",
+  "end_reason",
+  "ended_by",
+  "previous_session_id",
+  "channel",
+  "invite_ts",
+  "header_ts",
+  "all_busy",
+] as const;
+
+/** @throws when there is none */
+export async function loadSession(tx: Tx, id: SessionId): Promise<SessionRecord> {
+  const row = await tx
+    .sql("sessions")
+    .where({ id })
+    .first<SessionRow | undefined>(...COLUMNS);
+  if (!row) throw new Error(`no session ${id}`);
+  return toRecord(row);
+}
+
+/** Locks the session's row; the pair must be locked already (lock order: pair, session, agent). */
+export async function lockSession(tx: Tx, id: SessionId): Promise<SessionRecord> {
+  const row = await tx
+    .sql("sessions")
+    .where({ id })
+    .forUpdate()
+    .first<SessionRow | undefined>(...COLUMNS);
+  if (!row) throw new Error(`no session ${id}`);
+  return toRecord(row);
+}
+
+/** The session whose thread this is; null when the thread is none of ours. */
+export async function findSessionByThread(
+  tx: Tx,
+  channel: ChannelId,
+  threadTs: MessageTs,
+): Promise<SessionRecord | null> {
+  const row = await tx
+    .sql("sessions")
+    .where({ channel, invite_ts: threadTs })
+    .first<SessionRow | undefined>(...COLUMNS);
+  return row ? toRecord(row) : null;
+}
+
+/** Whether an invite of the channel is on its way, so that a thread may be ours without our knowing. */
+export async function hasUnplacedInvite(tx: Tx, channel: ChannelId): Promise<boolean> {
+  const row = await tx
+    .sql("sessions")
+    .where({ channel, invite_ts: null })
+    .whereNot({ state: "ended" })
+    .first<{ id: string } | undefined>("id");
+  return row !== undefined;
+}
+
+/** The pair's waiting or active session; the database allows one at the most. */
+export async function openSessionOf(tx: Tx, pair: PairId): Promise<SessionRecord | null> {
+  const row = await tx
+    .sql("sessions")
+    .where({ pair_id: pair })
+    .whereNot({ state: "ended" })
+    .forUpdate()
+    .first<SessionRow | undefined>(...COLUMNS);
+  return row ? toRecord(row) : null;
+}
+
+/** The pair's session that ended last; null when none has ended yet. */
+export async function lastEndedSessionOf(tx: Tx, pair: PairId): Promise<SessionRecord | null> {
+  const row = await tx
+    .sql("sessions")
+    .where({ pair_id: pair, state: "ended" })
+    .orderBy("ended_at", "desc")
+    .first<SessionRow | undefined>(...COLUMNS);
+  return row ? toRecord(row) : null;
+}
+
+/** How many sessions the pair has had before this one. */
+export async function countEarlierSessions(tx: Tx, pair: PairId, before: Date): Promise<number> {
+  const rows = await tx
+    .sql("sessions")
+    .where({ pair_id: pair })
+    .where("waiting_since", "<", before)
+    .count<{ count: string }[]>("* as count");
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Begins a waiting session of the pair in the queue. */
+export async function insertWaitingSession(
+  tx: Tx,
+  session: {
+    pair: PairId;
+    queue: QueueId;
+    channel: ChannelId;
+    allBusy: boolean;
+    previous: SessionId | null;
+  },
+): Promise<SessionId> {
+  const rows = await tx
+    .sql("sessions")
+    .insert({
+      pair_id: session.pair,
+      queue_id: session.queue,
+      state: "waiting",
+      waiting_since: tx.now,
+      channel: session.channel,
+      all_busy: session.allBusy,
+      previous_session_id: session.previous,
+    })
+    .returning<{ id: string }[]>("id");
+  const row = rows[0];
+  if (!row) throw new Error("inserting a session gave no id");
+  return sessionId(row.id);
+}
+
+/**
+ * The guarded update of Accept: waiting → active, and the assignment that goes with it.
+ *
+ * @returns false when the session is not waiting (any more); nothing is changed then
+ */
+export async function activateSession(tx: Tx, id: SessionId, owner: UserId): Promise<boolean> {
+  const rows = await tx
+    .sql("sessions")
+    .where({ id, state: "waiting" })
+    .update({ state: "active", owner, accepted_at: tx.now })
+    .returning<{ queue_id: string }[]>("queue_id");
+  const row = rows[0];
+  if (!row) return false;
+  await tx
+    .sql("assignments")
+    .insert({ session_id: id, queue_id: row.queue_id, agent: owner, from_at: tx.now });
+  return true;
+}
+
+/**
+ * The guarded update of every end: the first one gives the reason.
+ *
+ * @returns false when the session had ended already; nothing is changed then
+ */
+export async function finishSession(
+  tx: Tx,
+  id: SessionId,
+  reason: EndReason,
+  endedBy: UserId | null,
+): Promise<boolean> {
+  const count = await tx
+    .sql("sessions")
+    .where({ id })
+    .whereNot({ state: "ended" })
+    .update({ state: "ended", ended_at: tx.now, end_reason: reason, ended_by: endedBy });
+  if (count === 0) return false;
+  await tx
+    .sql("assignments")
+    .where({ session_id: id })
+    .whereNull("to_at")
+    .update({ to_at: tx.now });
+  return true;
+}
+
+/** Notes the ts that Slack gave to the invite. */
+export async function setInviteTs(tx: Tx, id: SessionId, ts: MessageTs): Promise<void> {
+  await tx.sql("sessions").where({ id }).update({ invite_ts: ts });
+}
+
+/** Notes the ts that Slack gave to the thread's header. */
+export async function setHeaderTs(tx: Tx, id: SessionId, ts: MessageTs): Promise<void> {
+  await tx.sql("sessions").where({ id }).update({ header_ts: ts });
+}
+
+/**
+ * Notes what the invites of the queue's waiting sessions have to say from now on.
+ *
+ * @returns those for which that is news, the longest waiting first
+ */
+export async function setAllBusy(
+  tx: Tx,
+  queue: QueueId,
+  allBusy: boolean,
+): Promise<SessionRecord[]> {
+  const rows = await tx
+    .sql("sessions")
+    .where({ queue_id: queue, state: "waiting" })
+    .whereNot({ all_busy: allBusy })
+    .update({ all_busy: allBusy })
+    .returning<SessionRow[]>([...COLUMNS]);
+  return rows
+    .map(toRecord)
+    .sort((a, b) => a.session.waitingSince.getTime() - b.session.waitingSince.getTime());
+}
+
+/** The queue's waiting sessions, the longest waiting first. */
+export async function waitingSessionsOf(tx: Tx, queue: QueueId): Promise<SessionRecord[]> {
+  const rows = await tx
+    .sql("sessions")
+    .where({ queue_id: queue, state: "waiting" })
+    .orderBy("waiting_since")
+    .select<SessionRow[]>(...COLUMNS);
+  return rows.map(toRecord);
+}
+
+/** The agent's active sessions over all queues, the oldest first. */
+export async function activeSessionsOf(tx: Tx, owner: UserId): Promise<SessionRecord[]> {
+  const rows = await tx
+    .sql("sessions")
+    .where({ owner, state: "active" })
+    .orderBy("accepted_at")
+    .select<SessionRow[]>(...COLUMNS);
+  return rows.map(toRecord);
+}
+
+/** How many sessions of each queue wait and are active now. */
+export async function openCounts(
+  tx: Tx,
+): Promise<ReadonlyMap<QueueId, { waiting: number; active: number }>> {
+  const { rows } = await tx.sql.raw<{
+    rows: { queue_id: string; waiting: number; active: number }[];
+  }>(`select queue_id, count(*) filter (where state = 'waiting')::int as waiting,
+             count(*) filter (where state = 'active')::int as active
+        from sessions where state <> 'ended' group by queue_id`);
+  return new Map(
+    rows.map((row) => [queueId(row.queue_id), { waiting: row.waiting, active: row.active }]),
+  );
+}
+
+/** @returns true the first time that this person declines the session's invite */
+export async function insertDecline(tx: Tx, id: SessionId, user: UserId): Promise<boolean> {
+  const rows = await tx
+    .sql("declines")
+    .insert({ session_id: id, user_id: user, declined_at: tx.now })
+    .onConflict()
+    .ignore()
+    .returning<{ user_id: string }[]>("user_id");
+  return rows.length > 0;
+}
+
+/** Who has declined the session's invite. */
+export async function declinersOf(tx: Tx, id: SessionId): Promise<ReadonlySet<UserId>> {
+  const users = await tx
+    .sql<{ session_id: string; user_id: string }>("declines")
+    .where({ session_id: id })
+    .pluck("user_id");
+  return new Set(users.map(userId));
+}

@@ -1,0 +1,110 @@
+import {
+  type ChannelId,
+  channelId,
+  type MessageId,
+  type MessageTs,
+  messageTs,
+  type SessionId,
+  sessionId,
+  type UserId,
+  userId,
+} from "../domain/ids.ts";
+import type { Tx } from "./database.ts";
+
+/** What happened to a message that a person wrote in a session's thread (SPEC 3, invariant 6). */
+export type ThreadMessageOutcome =
+  | { readonly kind: "sent"; readonly outbound: MessageId }
+  | { readonly kind: "note" }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** @returns false when the message has its outcome already */
+export async function insertThreadMessage(
+  tx: Tx,
+  message: { channel: ChannelId; ts: MessageTs; session: SessionId; author: UserId },
+  outcome: ThreadMessageOutcome,
+): Promise<boolean> {
+  const rows = await tx
+    .sql("thread_messages")
+    .insert({
+      channel: message.channel,
+      ts: message.ts,
+      session_id: message.session,
+      author: message.author,
+      outcome: outcome.kind,
+      reason: outcome.kind === "refused" ? outcome.reason : null,
+      outbound_id: outcome.kind === "sent" ? outcome.outbound : null,
+      recorded_at: tx.now,
+    })
+    .onConflict(["channel", "ts"])
+    .ignore()
+    .returning<{ ts: string }[]>("ts");
+  return rows.length > 0;
+}
+
+/** A thread message that has its outcome; null when there is none (yet). */
+export async function findThreadMessage(
+  tx: Tx,
+  channel: ChannelId,
+  ts: MessageTs,
+): Promise<{
+  session: SessionId;
+  author: UserId;
+  outcome: ThreadMessageOutcome["kind"];
+} | null> {
+  const row = await tx
+    .sql("thread_messages")
+    .where({ channel, ts })
+    .first<
+      | { session_id: string; author: string; outcome: ThreadMessageOutcome["kind"] }
+      | undefined
+    >("session_id", "author", "outcome");
+  if (!row) return null;
+  return {
+    session: sessionId(row.session_id),
+    author: userId(row.author),
+    outcome: row.outcome,
+  };
+}
+
+/** The agent's own message that an SMS was made from; null for automatic texts. */
+export async function threadMessageOf(
+  tx: Tx,
+  outbound: MessageId,
+): Promise<{ channel: ChannelId; ts: MessageTs; session: SessionId; author: UserId } | null> {
+  const row = await tx
+    .sql("thread_messages")
+    .where({ outbound_id: outbound })
+    .first<{ channel: string; ts: string; session_id: string; author: string } | undefined>(
+      "channel",
+      "ts",
+      "session_id",
+      "author",
+    );
+  if (!row) return null;
+  return {
+    channel: channelId(row.channel),
+    ts: messageTs(row.ts),
+    session: sessionId(row.session_id),
+    author: userId(row.author),
+  };
+}
+
+/** @returns true the first time for this person and session */
+export async function markRefusalTold(
+  tx: Tx,
+  session: SessionId,
+  author: UserId,
+): Promise<boolean> {
+  const rows = await tx
+    .sql("refusals_told")
+    .insert({ session_id: session, author })
+    .onConflict()
+    .ignore()
+    .returning<{ author: string }[]>("author");
+  return rows.length > 0;
+}
+
+/** Lets the agent's message stand for another SMS, sent in the place of the first. */
+export async function moveThreadMessage(tx: Tx, from: MessageId, to: MessageId): Promise<void> {
+  await tx.sql("thread_messages").where({ outbound_id: from }).update({ outbound_id: to });
+}
