@@ -1,3 +1,4 @@
+import { isFree, type Member } from "./agent.ts";
 import type { PairId, QueueId, SessionId, UserId } from "./ids.ts";
 
 /** Why a session ended: exactly one, for ever (SPEC 3, invariant 8). */
@@ -41,3 +42,37 @@ export interface EndedSession extends SessionBase {
 
 export type Session = WaitingSession | ActiveSession | EndedSession;
 export type OpenSession = WaitingSession | ActiveSession;
+
+/** What Accept comes to. */
+export type AcceptResult =
+  | { readonly kind: "accepted" }
+  /** The winner clicks again. */
+  | { readonly kind: "already_yours" }
+  | { readonly kind: "taken"; readonly by: UserId; readonly at: Date }
+  | { readonly kind: "ended"; readonly reason: EndReason }
+  | { readonly kind: "at_max"; readonly load: number; readonly max: number }
+  | { readonly kind: "off_duty" }
+  | { readonly kind: "not_member" }
+  | { readonly kind: "max_zero" }
+  | { readonly kind: "deactivated" };
+
+/**
+ * Whether the person may take the session now (SPEC 6).
+ *
+ * @param member the person's membership in the session's queue, with a load that can't change
+ *   before the decision is carried out; null: not a member
+ */
+export function accept(session: Session, by: UserId, member: Member | null): AcceptResult {
+  if (session.state === "ended") return { kind: "ended", reason: session.reason };
+  if (session.state === "active") {
+    return session.owner === by
+      ? { kind: "already_yours" }
+      : { kind: "taken", by: session.owner, at: session.acceptedAt };
+  }
+  if (member === null) return { kind: "not_member" };
+  if (member.deactivated) return { kind: "deactivated" };
+  if (member.maxSessions === 0) return { kind: "max_zero" };
+  if (!member.onDuty) return { kind: "off_duty" };
+  if (!isFree(member)) return { kind: "at_max", load: member.load, max: member.maxSessions };
+  return { kind: "accepted" };
+}

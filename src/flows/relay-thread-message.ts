@@ -11,8 +11,8 @@ import {
   type SessionRecord,
 } from "../store/sessions.ts";
 import {
-  insertThreadMessage,
   findThreadMessage,
+  insertThreadMessage,
   markRefusalTold,
 } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";

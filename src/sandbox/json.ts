@@ -33,6 +33,11 @@ export function textListOf(value: unknown): readonly string[] {
   return listOf(value).filter((item) => typeof item === "string");
 }
 
+/** How long a text is in characters: code points, as Slack counts. */
+export function lengthOf(text: string): number {
+  return Array.from(text).length;
+}
+
 /** The parsed JSON, or undefined where the text is none. */
 export function parseJson(text: string): unknown {
   try {

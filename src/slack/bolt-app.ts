@@ -1,13 +1,13 @@
+import type { RequestListener } from "node:http";
 import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { WebClient, WebClientOptions } from "@slack/web-api";
-import type { RequestListener } from "node:http";
 import type { Logger } from "pino";
 import type { Flows } from "../flows/flows.ts";
-import type { SlackDirectory } from "./directory.ts";
-import { registerListeners } from "./listeners/register.ts";
 import { boltLogger } from "./bolt-logger.ts";
-import { sortMessageEvent } from "./message-events.ts";
+import type { SlackDirectory } from "./directory.ts";
 import type { SlackIdentity } from "./identity.ts";
+import { registerListeners } from "./listeners/register.ts";
+import { sortMessageEvent } from "./message-events.ts";
 
 export type SlackTransport =
   | { readonly kind: "http"; readonly signingSecret: string }
@@ -77,6 +77,7 @@ export function createSlackApp(options: {
     receiver,
     logger,
     clientOptions: slackClientOptions(options.apiUrl),
+    extendedErrorHandler: true,
     // Our own identity, asked for once: Bolt's way would be a call to Slack before every event.
     authorize: async () => {
       const self = await identity.whenKnown();
@@ -90,9 +91,9 @@ export function createSlackApp(options: {
   });
   registerListeners(app, { ...options, workspaceUrl: () => identity.workspaceUrl() });
   storeMessagesFirst(app, identity, flows);
-  app.error(async ({ error, ...rest }) => {
-    log.error({ err: error }, "a Slack listener failed");
-    const told = "body" in rest ? whomToTell(rest.body) : null;
+  app.error(async ({ error, body }) => {
+    log.error({ err: "original" in error ? error.original : error }, "a Slack listener failed");
+    const told = whomToTell(body);
     if (told) {
       await options.client.chat.postEphemeral({ ...told, text: SOMETHING_WENT_WRONG });
     }

@@ -1,8 +1,8 @@
 import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
 import { type ChannelId, isMessageTs, type MessageTs } from "../domain/ids.ts";
 import type { Desk, DeskOutcome, FindOutcome, Posting } from "../flows/ports.ts";
-import { inviteMessage } from "./blocks/invite.ts";
 import type { Message } from "./blocks/elements.ts";
+import { inviteMessage } from "./blocks/invite.ts";
 import { alertMessage, privateMessage } from "./blocks/private-words.ts";
 import { entryMessage, headerMessage } from "./blocks/thread.ts";
 import { classifySlackError, NO_TS } from "./outcomes.ts";
@@ -191,7 +191,7 @@ async function find(
 /** The key that a message of ours carries; null on every other message. */
 export function keyOf(message: {
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: object } | undefined;
-  readonly blocks?: readonly { readonly block_id?: string }[] | undefined;
+  readonly blocks?: readonly { readonly block_id?: string | undefined }[] | undefined;
 }): string | null {
   const payload = message.metadata?.event_payload;
   if (message.metadata?.event_type === METADATA_EVENT && payload && "key" in payload) {

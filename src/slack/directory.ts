@@ -41,8 +41,7 @@ export function createDirectory(
       if (!found) return null;
       const guest = found.is_restricted === true || found.is_ultra_restricted === true;
       const person: Person = {
-        displayName:
-          found.profile?.display_name || found.real_name || found.name || user,
+        displayName: found.profile?.display_name || found.real_name || found.name || user,
         isAdmin:
           (found.is_admin === true || found.is_owner === true) && !guest && found.deleted !== true,
       };

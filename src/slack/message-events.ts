@@ -1,14 +1,14 @@
 import { z } from "zod";
 import {
+  type ChannelId,
   isChannelId,
   isMessageTs,
   isUserId,
-  type ChannelId,
   type MessageTs,
   type UserId,
 } from "../domain/ids.ts";
-import type { ThreadEvent } from "../flows/receive-events.ts";
 import type { ThreadMessageReader } from "../flows/ports.ts";
+import type { ThreadEvent } from "../flows/receive-events.ts";
 import { keyOf } from "./desk.ts";
 import type { SlackDirectory } from "./directory.ts";
 import { isNote } from "./text/note.ts";

@@ -1,8 +1,4 @@
-import {
-  WebAPIPlatformError,
-  WebAPIRateLimitedError,
-  WebAPIRequestError,
-} from "@slack/web-api";
+import { WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from "@slack/web-api";
 import type { DeskOutcome } from "../flows/ports.ts";
 
 type Failure = Exclude<DeskOutcome, { kind: "done" }>;
@@ -87,7 +83,9 @@ function causeCode(error: Error): string | null {
       return current.code;
     }
     if (current instanceof AggregateError) {
-      const codes = current.errors.map((one: unknown) => (one instanceof Error ? causeCode(one) : null));
+      const codes = current.errors.map((one: unknown) =>
+        one instanceof Error ? causeCode(one) : null,
+      );
       const known = codes.find((code) => code !== null);
       if (known) return known;
     }

@@ -55,8 +55,7 @@ export async function findThreadMessage(
     .sql("thread_messages")
     .where({ channel, ts })
     .first<
-      | { session_id: string; author: string; outcome: ThreadMessageOutcome["kind"] }
-      | undefined
+      { session_id: string; author: string; outcome: ThreadMessageOutcome["kind"] } | undefined
     >("session_id", "author", "outcome");
   if (!row) return null;
   return {

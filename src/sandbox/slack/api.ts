@@ -52,11 +52,11 @@ const methods: Methods = {
 };
 
 /** The scopes of a token that may do everything the fake can. */
-const everyScope = [
-  ...["channels:history", "channels:join", "channels:read", "chat:write", "commands"],
-  ...["files:read", "files:write", "groups:history", "groups:read", "im:history", "im:read"],
-  ...["im:write", "reactions:read", "reactions:write", "users:read"],
-];
+const everyScope =
+  "channels:history channels:join channels:read chat:write commands files:read files:write \
+groups:history groups:read im:history im:read im:write reactions:read reactions:write users:read".split(
+    " ",
+  );
 
 /** Answers the app's requests: Web API calls, response_urls, uploads and downloads. */
 export function createApi(
@@ -90,8 +90,8 @@ async function call(
   const headers = { "x-oauth-scopes": scopes };
   const answered = (fields: Fields): Answer => ({ status: 200, body: fields, headers });
   const fault = parts.faults.take(name, args);
-  const limited = rateLimited(parts, lastPost, name, args, at);
   const work = (): Answer => {
+    const limited = rateLimited(parts, lastPost, name, args, at);
     if (limited !== undefined) return limited;
     try {
       const method = methods[name];

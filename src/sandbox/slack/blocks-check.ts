@@ -1,5 +1,5 @@
 import type { Fields } from "../json.ts";
-import { fieldsListOf, isFields, textOf } from "../json.ts";
+import { fieldsListOf, isFields, lengthOf, textOf } from "../json.ts";
 import {
   type Check,
   checkRoot,
@@ -93,10 +93,11 @@ function checkBlocks(check: Check, max: number): void {
 
 /** An action_id may stand once in a block; other blocks may use it as well. */
 function refuseTwinActions(check: Check, block: Fields): void {
-  const seen = new Set<unknown>();
-  for (const { action_id: id } of fieldsListOf(block.elements)) {
-    if (id === undefined) continue;
-    if (seen.has(id)) refuse(check, `\`action_id\` "${String(id)}" already exists`);
+  const seen = new Set<string>();
+  for (const element of fieldsListOf(block.elements)) {
+    const id = textOf(element.action_id);
+    if (id === "") continue;
+    if (seen.has(id)) refuse(check, `\`action_id\` "${id}" already exists`);
     seen.add(id);
   }
 }
@@ -203,7 +204,7 @@ function textLength(value: unknown): number {
   if (!isFields(value)) return 0;
   return Object.entries(value).reduce(
     (sum, [key, inner]) =>
-      sum + (key === "text" && typeof inner === "string" ? [...inner].length : textLength(inner)),
+      sum + (key === "text" && typeof inner === "string" ? lengthOf(inner) : textLength(inner)),
     0,
   );
 }

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from "../json.ts";
+import { type Fields, isFields, lengthOf } from "../json.ts";
 
 /** How long texts and lists may be, and must be at least. */
 export interface Size {
@@ -28,7 +28,7 @@ export function refuse(check: Check, rule: string): void {
 }
 
 /** A place below. */
-export function below(check: Check, key: string | number, value: unknown): Check {
+function below(check: Check, key: string | number, value: unknown): Check {
   return { at: `${check.at}/${key}`, value, errors: check.errors };
 }
 
@@ -60,7 +60,7 @@ export function string(check: Check | undefined, size: Size): string | undefined
     refuse(check, "must be a string");
     return undefined;
   }
-  const length = [...check.value].length;
+  const length = lengthOf(check.value);
   if (length > size.max) refuse(check, `must be less than ${size.max + 1} characters`);
   const min = size.min ?? 0;
   if (length < min) refuse(check, `must be more than ${min - 1} characters`);

@@ -100,7 +100,8 @@ export function createDeliveries(
       const reason = result.reason ?? "unknown_error";
       result = await attempt({ kind: "events_api", payload }, eventId, { num, reason });
     }
-    if (!result.ok && !stopping.signal.aborted) {
+    const givenUp = !result.ok && result.noRetry !== true && !stopping.signal.aborted;
+    if (givenUp) {
       warn(`event ${eventId} was given up after ${num + 1} attempts: ${result.reason}`);
     }
   };

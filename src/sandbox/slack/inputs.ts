@@ -1,4 +1,12 @@
-import { type Fields, fieldsListOf, fieldsOf, isFields, textListOf, textOf } from "../json.ts";
+import {
+  type Fields,
+  fieldsListOf,
+  fieldsOf,
+  isFields,
+  lengthOf,
+  textListOf,
+  textOf,
+} from "../json.ts";
 import { allOptions } from "./elements-check.ts";
 
 /** What a person puts into an input, picks in a menu or ticks. */
@@ -75,7 +83,7 @@ export function initialState(element: Fields): Fields | undefined {
   if (kind === undefined) return undefined;
   return {
     type: element.type,
-    [kind.field]: element[kind.initial] ?? (kind.many ? [] : null),
+    [kind.field]: element[kind.initial] || (kind.many ? [] : null),
   };
 }
 
@@ -139,7 +147,7 @@ export function findOption(element: Fields, wanted: string, label: string): Fiel
 function refuseBadLength(element: Fields, text: string, label: string): void {
   const max = typeof element.max_length === "number" ? element.max_length : 3000;
   const min = typeof element.min_length === "number" ? element.min_length : 0;
-  const { length } = [...text];
+  const length = lengthOf(text);
   if (length > max) throw new Error(`"${label}" takes ${max} characters, not ${length}.`);
   if (text !== "" && length < min) {
     throw new Error(`"${label}" needs ${min} characters, not ${length}.`);
@@ -180,6 +188,6 @@ export function shownState(state: Fields): readonly string[] {
         ...fieldsListOf(value).map((option) => textOf(fieldsOf(option.text).text)),
       ];
     }
-    return [String(value)];
+    return typeof value === "string" || typeof value === "number" ? [`${value}`] : [];
   });
 }

@@ -93,6 +93,9 @@ export async function press(
   const who = person(reach, user);
   const place = placeOf(reach, who, target, options.stale === true);
   const { block, element } = chosen(place.blocks, what, options);
+  if (block.type === "input" && block.dispatch_action !== true) {
+    throw new Error(`"${what}" is an input that tells the app nothing: fill the form instead.`);
+  }
   const state = stateAfter(element, what, options);
   const blockId = textOf(block.block_id);
   const actionId = textOf(element.action_id);

@@ -1,4 +1,4 @@
-import { type Fields, isFields } from "../json.ts";
+import { type Fields, isFields, lengthOf } from "../json.ts";
 import { refuseBadBlocks } from "./blocks-check.ts";
 import type { SentEvent } from "./deliver.ts";
 import { withIds } from "./inputs.ts";
@@ -32,7 +32,7 @@ export function contentOf(
   if (given !== undefined && given !== null) refuseBadBlocks(given);
   const blocks = withIds(given, () => platform.workspace.nextId("b"));
   if (text === "" && blocks.length === 0) throw new SlackError("no_text");
-  if ([...text].length > longestText) throw new SlackError("msg_too_long");
+  if (lengthOf(text) > longestText) throw new SlackError("msg_too_long");
   if (text === "") platform.warn(`${what} without text: notifications would show nothing of it`);
   return { text: text === "" ? noFallback : text, blocks };
 }

@@ -81,7 +81,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     scopes: options.scopes,
     tell,
     warn,
-    openSocketUrl: socket?.openUrl,
+    openSocketUrl: socket === undefined ? undefined : () => socket.openUrl(),
   };
   api = createApi({
     platform,
@@ -121,7 +121,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     setEventsUrl(url) {
       eventsUrl = url;
     },
-    addUser: workspace.addUser,
+    addUser: (user) => workspace.addUser(user),
     async changeUser(user, change) {
       const before = workspace.users.get(idOf(user));
       if (before === undefined) throw new Error(`No user ${idOf(user)} in the fake workspace.`);
@@ -131,7 +131,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
       await firstAnswer(deliveries.sendEvent({ ...event, event_ts: workspace.nextTs() }));
       return changed;
     },
-    addChannel: workspace.addChannel,
+    addChannel: (channel) => workspace.addChannel(channel),
     changeChannel: (channel, change) => workspace.changeChannel(idOf(channel), change),
     async join(user, channel) {
       const before = channelOf(channel);
@@ -183,9 +183,9 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
       const sent = deliveries.sendEvent(event, eventOptions);
       return { ...(await sent.firstAttempt), eventId: sent.eventId };
     },
-    redeliver: deliveries.redeliver,
-    deliverRaw: http.sendRaw,
-    idle: deliveries.idle,
+    redeliver: (eventId, retry) => deliveries.redeliver(eventId, retry),
+    deliverRaw: (raw) => http.sendRaw(raw),
+    idle: () => deliveries.idle(),
     dropSockets: () => socket?.drop(),
     recycleSockets: () => socket?.recycle(),
     get socketCount() {

@@ -51,7 +51,7 @@ export interface RawDelivery {
 }
 
 /** Slack's signature of a body: HMAC-SHA256 over `v0:timestamp:body` (Slack, "Verifying requests"). */
-export function slackSignature(secret: string, timestamp: number, body: string): string {
+function slackSignature(secret: string, timestamp: number, body: string): string {
   return `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex")}`;
 }
 
@@ -64,7 +64,7 @@ export interface HttpTransport extends Transport {
  * Slack's HTTP deliveries: events as JSON, interactivity as a form field `payload`, commands as a
  * plain form, all to one address.
  *
- * @param eventsUrl asked at each delivery; undefined counts as nobody there
+ * @param eventsUrl asked at each delivery; without one, nothing is delivered
  * @param ackMs how long an answer is waited for, in ms, asked at each delivery
  */
 export function createHttpTransport(
@@ -74,7 +74,8 @@ export function createHttpTransport(
 ): HttpTransport {
   const sendRaw = async (raw: RawDelivery): Promise<DeliveryResult> => {
     const url = eventsUrl();
-    if (url === undefined) return { ok: false, status: 0, body: "", reason: "connection_failed" };
+    // No address: no subscription either, so nothing to try again.
+    if (url === undefined) return { ok: false, status: 0, body: "", noRetry: true };
     const timestamp = raw.timestamp ?? Math.floor(Date.now() / 1000);
     const headers = {
       "content-type": raw.contentType ?? "application/json",
@@ -189,12 +190,12 @@ export function createSocketTransport(
       sockets.push(socket);
       // Slack pings; a client that hears none for 30 s leaves.
       const pinging = setInterval(() => socket.ping(), 5_000);
-      socket.on("message", (data) => received(data.toString()));
+      socket.on("message", (data) => received(Buffer.isBuffer(data) ? data.toString() : ""));
       socket.on("error", () => socket.terminate());
       socket.on("close", () => {
         clearInterval(pinging);
         leave(socket);
-        for (const { socket: own, settle } of [...waitingForAck.values()]) {
+        for (const { socket: own, settle } of waitingForAck.values()) {
           if (own === socket) settle(nothing("connection_failed"));
         }
       });
@@ -205,7 +206,7 @@ export function createSocketTransport(
         connection_info: { app_id: "A0SANDBOX" },
       };
       socket.send(JSON.stringify(hello));
-      for (const wake of [...waitingForSocket]) wake();
+      for (const wake of waitingForSocket) wake();
     });
   });
 
@@ -264,11 +265,10 @@ export function createSocketTransport(
     },
     ready: () => sockets.length > 0,
     drop() {
-      for (const socket of [...sockets]) socket.terminate();
+      for (const socket of sockets.splice(0)) socket.terminate();
     },
     recycle() {
-      for (const socket of [...sockets]) {
-        leave(socket);
+      for (const socket of sockets.splice(0)) {
         socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
       }
     },
@@ -286,7 +286,7 @@ export function createSocketTransport(
       ]);
       for (const timer of timers) clearTimeout(timer);
       for (const socket of sockServer.clients) socket.terminate();
-      for (const wake of [...waitingForSocket]) wake();
+      for (const wake of waitingForSocket) wake();
       await new Promise<void>((resolve) => sockServer.close(() => resolve()));
     },
   };

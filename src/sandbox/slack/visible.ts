@@ -37,7 +37,7 @@ export function visibleText(
 }
 
 /** How mrkdwn reads: `<@U…>` as @Name, links as their label, `&amp;` as &. */
-export function mrkdwnAsRead(text: string, workspace: Workspace): string {
+function mrkdwnAsRead(text: string, workspace: Workspace): string {
   return text
     .replaceAll(/<([^<>]+)>/g, (_whole, inner: string) => {
       const [target = "", label] = inner.split("|", 2);
@@ -113,7 +113,7 @@ function blockText(block: Fields, workspace: Workspace, view?: SlackView): strin
 
 function cellText(cell: Fields, workspace: Workspace): string {
   if (cell.type === "rich_text") return blockText(cell, workspace);
-  return cell.type === "raw_number" ? String(cell.value ?? "") : textOf(cell.text);
+  return typeof cell.value === "number" ? `${cell.value}` : textOf(cell.text);
 }
 
 function elementText(element: Fields, workspace: Workspace, state?: Fields): string {

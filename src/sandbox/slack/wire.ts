@@ -1,12 +1,5 @@
 import type { Fields } from "../json.ts";
-import type {
-  SlackChannel,
-  SlackEphemeral,
-  SlackFile,
-  SlackMessage,
-  SlackUser,
-  Workspace,
-} from "./workspace.ts";
+import type { SlackChannel, SlackFile, SlackMessage, SlackUser, Workspace } from "./workspace.ts";
 
 /** How people's text travels: `&`, `<` and `>` escaped, nothing else. */
 export function escapeText(text: string): string {
@@ -168,9 +161,4 @@ export function messageOnWire(
           latest_reply: latest.ts,
         }),
   };
-}
-
-/** The ephemeral message object that a response_url can replace. */
-export function ephemeralOnWire(message: SlackEphemeral): Fields {
-  return { type: "message", ts: message.ts, text: message.text, blocks: message.blocks };
 }

@@ -67,7 +67,7 @@ export interface TextOptions {
 }
 
 /** Times as Telnyx writes them. */
-export function isoTime(ms: number): string {
+function isoTime(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "+00:00");
 }
 

@@ -10,7 +10,7 @@ export interface Segments {
 
 /** Counts segments: 160 or 153 a part in GSM-7 (extended characters count 2), 70 or 67 in UCS-2. */
 export function segmentsOf(text: string): Segments {
-  const characters = [...text];
+  const characters = Array.from(text);
   const isGsm = characters.every((one) => basic.includes(one) || extended.includes(one));
   const length = isGsm
     ? characters.reduce((sum, one) => sum + (extended.includes(one) ? 2 : 1), 0)

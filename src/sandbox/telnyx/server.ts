@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, answerThrough, createFaults, type Fault, type Faults } from "../faults.ts";
-import { listenOnLoopback, readBytes, sendJson } from "../http.ts";
+import { listenOnLoopback, readBytes } from "../http.ts";
 import { type Fields, fieldsOf, isFields, parseJson, textListOf, textOf } from "../json.ts";
 import { errorAnswer } from "./errors.ts";
 import {
@@ -115,6 +115,8 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
   const sent: SentSms[] = [];
   const calls: TelnyxCall[] = [];
   const blocked = new Set<string>();
+  /** The last receipt of each message. */
+  const lastReceipt = new Map<string, Receipt>();
   const media = new Map<string, { readonly bytes: Buffer; readonly contentType: string }>();
   let webhookUrl = options.webhookUrl;
   let receipts: Receipts = "delivered";
@@ -145,16 +147,29 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
       const url = sms.webhookUrl ?? webhookUrl;
       if (url === undefined) return;
       await sleep(receipt.afterMs ?? 0, undefined, { signal: webhooks.stopping });
+      lastReceipt.set(sms.id, receipt);
       const event = receiptEvent(sms, receipt);
       for (let n = 0; n < (receipt.times ?? 1); n += 1) await webhooks.deliver(event, url);
+    }
+  };
+
+  const startReceipts = (accepted: readonly SentSms[]): void => {
+    for (const sms of accepted) {
+      webhooks.track(sendReceipts(sms)).catch(() => {
+        // Only the end of the fake stops receipts.
+      });
     }
   };
 
   const read = (path: string): Answer => {
     const [, id] = /^\/v2\/messages\/([^/]+)$/.exec(path) ?? [];
     const sms = sent.find((one) => one.id === id);
-    if (sms !== undefined)
-      return { status: 200, body: { data: outboundMessage(sms, "delivered") } };
+    if (sms !== undefined) {
+      const last = lastReceipt.get(sms.id);
+      const data = outboundMessage(sms, last?.status ?? "queued", last?.errors);
+      return { status: 200, body: { data } };
+    }
+
     if (path === `/v2/messaging_profiles/${profileId}`) {
       return {
         status: 200,
@@ -196,28 +211,23 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
     const call = isSend ? "messages.send" : `${req.method} ${pathname}`;
     const parsed = parseJson(body.toString());
     const args = fieldsOf(parsed);
-    const before = sent.length;
+    const at = Date.now();
+    const fault = faults.take(call, args);
+    const accepted: SentSms[] = [];
     const work = (): Answer => {
       if (req.headers.authorization !== `Bearer ${options.apiKey}`) return errorAnswer("10009");
       if (!isSend) return req.method === "GET" ? read(pathname) : errorAnswer("10005");
-      return isFields(parsed) ? accept(args) : errorAnswer("10015");
-    };
-    const at = Date.now();
-    const fault = faults.take(call, args);
-    const accepted: { sms?: SentSms } = {};
-    const working = (): Answer => {
-      const answer = work();
-      const newest = sent[before];
-      if (newest !== undefined) accepted.sms = newest;
+      if (!isFields(parsed)) return errorAnswer("10015");
+      const before = sent.length;
+      const answer = accept(args);
+      accepted.push(...sent.slice(before));
+      // An answer that comes late or never is overtaken by the receipts.
+      if (fault?.afterEffect === true) startReceipts(accepted.splice(0));
       return answer;
     };
-    const answer = await answerThrough(res, fault, working, errorAnswer, webhooks.stopping);
+    const answer = await answerThrough(res, fault, work, errorAnswer, webhooks.stopping);
     calls.push({ call, args, at, answer, ...(fault === undefined ? {} : { fault }) });
-    if (accepted.sms !== undefined) {
-      webhooks.track(sendReceipts(accepted.sms)).catch(() => {
-        // Only the end of the fake stops receipts.
-      });
-    }
+    startReceipts(accepted);
   };
 
   const server = await listenOnLoopback(handle, options.port ?? 0);
@@ -293,7 +303,7 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
     optIn(texter) {
       blocked.delete(texter);
     },
-    idle: webhooks.idle,
+    idle: () => webhooks.idle(),
     async close() {
       webhooks.stop();
       await server.close();

@@ -18,13 +18,13 @@ export function createWebhookKeys(): WebhookKeys {
 }
 
 /** Telnyx's signature: Ed25519 over `timestamp|body`, base64. */
-export function telnyxSignature(keys: WebhookKeys, timestamp: string, body: Buffer): string {
+function telnyxSignature(keys: WebhookKeys, timestamp: string, body: Buffer): string {
   const signed = Buffer.concat([Buffer.from(`${timestamp}|`), body]);
   return sign(null, signed, keys.privateKey).toString("base64");
 }
 
 /** A webhook body as Telnyx writes it: indented, keys in order. */
-export function webhookBody(envelope: Fields): string {
+function webhookBody(envelope: Fields): string {
   return JSON.stringify(sorted(envelope), null, 2);
 }
 

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { formatDuration } from "../../domain/period.ts";
+import { formatDuration } from "../../domain/duration.ts";
 import type { Ending, InviteView } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";

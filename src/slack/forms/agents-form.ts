@@ -120,7 +120,5 @@ export function readAgentsForm(values: FormValues, present: readonly Member[]): 
       const hasOwn = values[ownBlock(user)] !== undefined;
       return { user, maxSessions: hasOwn ? readMax(ownBlock(user)) : before };
     });
-  return Object.keys(errors).length > 0
-    ? { kind: "errors", errors }
-    : { kind: "members", members };
+  return Object.keys(errors).length > 0 ? { kind: "errors", errors } : { kind: "members", members };
 }

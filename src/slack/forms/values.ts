@@ -1,7 +1,5 @@
 /** What Slack sends of a submitted form: by block id, then by action id. */
-export type FormValues = Readonly<
-  Record<string, Readonly<Record<string, FormValue>> | undefined>
->;
+export type FormValues = Readonly<Record<string, Readonly<Record<string, FormValue>> | undefined>>;
 
 /** The parts of a state value that our inputs use. */
 export interface FormValue {

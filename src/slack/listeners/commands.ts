@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
 import { closest } from "fastest-levenshtein";
-import { escapeMrkdwn } from "../text/to-slack.ts";
 import { type Message, section } from "../blocks/elements.ts";
+import { escapeMrkdwn } from "../text/to-slack.ts";
 
 export type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 export type CommandListener = (args: CommandArgs) => Promise<void>;

@@ -1,6 +1,12 @@
 import { userId } from "../../domain/ids.ts";
 import { dutyMessage } from "../blocks/duty.ts";
-import { answerCommand, type CommandListener, didYouMean, sentence, splitCommand } from "./commands.ts";
+import {
+  answerCommand,
+  type CommandListener,
+  didYouMean,
+  sentence,
+  splitCommand,
+} from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
 

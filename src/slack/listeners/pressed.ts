@@ -38,7 +38,11 @@ export function readPress({ body, action }: Pick<ButtonArgs, "body" | "action">)
 }
 
 /** Answers the person who pressed, where the button is, seen by nobody else. */
-export async function answerPress(client: WebClient, press: Press, message: Message): Promise<void> {
+export async function answerPress(
+  client: WebClient,
+  press: Press,
+  message: Message,
+): Promise<void> {
   if (press.channel === null) throw new Error("a button was pressed outside any channel");
   await client.chat.postEphemeral({
     channel: press.channel,

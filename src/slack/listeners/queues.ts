@@ -50,13 +50,13 @@ export function queueCommand(deps: ListenerDeps): CommandListener {
       case "list":
         return answerCommand(args, queueListMessage(await deps.flows.listQueueOverviews()));
       case "new":
-        return openQueueForm(deps, args, null);
+        return openQueueForm(args, null);
       case "edit":
       case "agents": {
         const queue = await deps.flows.findQueue(rest);
         if (!queue) return answerCommand(args, await noSuchQueue(deps, word, rest));
         return word === "edit"
-          ? openQueueForm(deps, args, queue)
+          ? openQueueForm(args, queue)
           : openAgentsForm(deps, args.client, queue, {
               triggerId: args.command.trigger_id,
               channel: args.command.channel_id,
@@ -81,7 +81,6 @@ async function noSuchQueue(deps: ListenerDeps, word: string, typed: string) {
 }
 
 async function openQueueForm(
-  deps: ListenerDeps,
   { client, command }: Pick<CommandArgs, "client" | "command">,
   queue: Queue | null,
 ): Promise<void> {
@@ -174,12 +173,7 @@ export function saveQueueForm(deps: ListenerDeps): (args: SubmitArgs) => Promise
   };
 }
 
-function savedSentence(
-  name: string,
-  channel: ChannelId,
-  lines: readonly string[],
-  isNew: boolean,
-) {
+function savedSentence(name: string, channel: ChannelId, lines: readonly string[], isNew: boolean) {
   const next = isNew ? ` Now add its agents: \`/sms-queue agents ${escapeMrkdwn(name)}\`` : "";
   return sentence(
     `:white_check_mark: Saved *${escapeMrkdwn(name)}*: texts to ${lines.join(", ")} come to <#${channel}>.${next}`,

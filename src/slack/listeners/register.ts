@@ -1,6 +1,6 @@
 import type { App } from "@slack/bolt";
 import { ACTIONS, VIEWS } from "../actions.ts";
-import { saveAgentsForm, openAgentsFormByButton } from "./agents.ts";
+import { openAgentsFormByButton, saveAgentsForm } from "./agents.ts";
 import { dutyCommand, switchDuty } from "./duty.ts";
 import { accept, decline } from "./invite.ts";
 import type { ListenerDeps } from "./listener-deps.ts";

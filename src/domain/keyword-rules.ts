@@ -1,0 +1,96 @@
+import { normalize } from "./keywords.ts";
+import type { QueueSettings } from "./queue.ts";
+import { reservedWord } from "./reserved-words.ts";
+
+/** What SPEC 5 refuses when a queue is saved. */
+
+export interface KeywordProblem {
+  readonly field: "initiationKeyword" | "terminationKeyword";
+  /** A sentence for the supervisor, with the reason. */
+  readonly message: string;
+}
+
+type Keywords = Pick<QueueSettings, "name" | "lines" | "initiationKeyword" | "terminationKeyword">;
+
+/**
+ * Checks a queue's keywords by themselves and against the other queues on its lines.
+ *
+ * @param others all other queues; those that share no line don't matter
+ */
+export function checkKeywords(settings: Keywords, others: readonly Keywords[]): KeywordProblem[] {
+  return [
+    ...checkReserved(settings),
+    ...others.flatMap((other) => checkAgainst(settings, other)),
+    ...checkOwnPair(settings),
+  ];
+}
+
+function checkReserved({ initiationKeyword, terminationKeyword }: Keywords): KeywordProblem[] {
+  const problems: KeywordProblem[] = [];
+  if (initiationKeyword !== null && reservedWord(initiationKeyword) !== null) {
+    problems.push({
+      field: "initiationKeyword",
+      message: `"${initiationKeyword}" can't start a session: carriers give this word a meaning of their own (opting out, opting in, or help). Choose another word.`,
+    });
+  }
+  const reserved = terminationKeyword === null ? null : reservedWord(terminationKeyword);
+  if (terminationKeyword !== null && reserved === "stop") {
+    problems.push({
+      field: "terminationKeyword",
+      message: `"${terminationKeyword}" is an opt-out word: carriers block whoever texts it, so the Termination Message and every later text would bounce. Use a word such as DONE, CLOSE or BYE.`,
+    });
+  }
+  if (terminationKeyword !== null && reserved === "start") {
+    problems.push({
+      field: "terminationKeyword",
+      message: `"${terminationKeyword}" is the word by which people opt in to texts again. Use a word such as DONE, CLOSE or BYE.`,
+    });
+  }
+  return problems;
+}
+
+function same(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && normalize(a) === normalize(b);
+}
+
+function checkOwnPair({ initiationKeyword, terminationKeyword }: Keywords): KeywordProblem[] {
+  if (!same(initiationKeyword, terminationKeyword)) return [];
+  return [
+    {
+      field: "terminationKeyword",
+      message: `"${terminationKeyword}" is the Initiation Keyword too: nobody could tell whether a text starts or ends a session.`,
+    },
+  ];
+}
+
+function checkAgainst(settings: Keywords, other: Keywords): KeywordProblem[] {
+  const line = settings.lines.find((number) => other.lines.includes(number));
+  if (line === undefined) return [];
+  const where = `the queue "${other.name}" on ${line}`;
+  const problems: KeywordProblem[] = [];
+  if (settings.initiationKeyword === null && other.initiationKeyword === null) {
+    problems.push({
+      field: "initiationKeyword",
+      message: `Blank takes any text, and ${where} has a blank Initiation Keyword already: a line can have one such queue.`,
+    });
+  }
+  if (same(settings.initiationKeyword, other.initiationKeyword)) {
+    problems.push({
+      field: "initiationKeyword",
+      message: `"${settings.initiationKeyword}" is the Initiation Keyword of ${where} already.`,
+    });
+  }
+  if (same(settings.initiationKeyword, other.terminationKeyword)) {
+    problems.push({
+      field: "initiationKeyword",
+      message: `"${settings.initiationKeyword}" is the Termination Keyword of ${where}: one word can't both start and end sessions on a line.`,
+    });
+  }
+  if (same(settings.terminationKeyword, other.initiationKeyword)) {
+    problems.push({
+      field: "terminationKeyword",
+      message: `"${settings.terminationKeyword}" is the Initiation Keyword of ${where}: one word can't both start and end sessions on a line.`,
+    });
+  }
+  return problems;
+}

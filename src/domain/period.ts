@@ -1,0 +1,92 @@
+/** Periods of statistics: words that people type, intervals in a queue's time zone. */
+
+/** A calendar day, without a zone. */
+export interface CalendarDay {
+  readonly year: number;
+  /** 1 to 12. */
+  readonly month: number;
+  readonly day: number;
+}
+
+/** Whole local days, the last one included. */
+export interface Period {
+  readonly firstDay: CalendarDay;
+  readonly lastDay: CalendarDay;
+  /** Such as "yesterday" or "2026-11-01..2026-11-15". */
+  readonly label: string;
+}
+
+export type ParsedPeriod =
+  | { readonly kind: "period"; readonly period: Period }
+  | { readonly kind: "wrong"; readonly message: string };
+
+export const PERIOD_WORDS = ["today", "yesterday", "7d", "30d"] as const;
+
+/** Days before today that a word's period begins and ends. */
+const WORDS: ReadonlyMap<string, { readonly first: number; readonly last: number }> = new Map([
+  ["today", { first: 0, last: 0 }],
+  ["yesterday", { first: 1, last: 1 }],
+  ["7d", { first: 6, last: 0 }],
+  ["30d", { first: 29, last: 0 }],
+]);
+
+/**
+ * Reads `today`, `yesterday`, `7d`, `30d` (both with today), a day, or two days with `..` between.
+ *
+ * @param today the day that it is in the queue's zone
+ */
+export function parsePeriod(text: string, today: CalendarDay): ParsedPeriod {
+  const word = text.trim().toLowerCase() || "today";
+  const known = WORDS.get(word);
+  if (known) {
+    return period(addDays(today, -known.first), addDays(today, -known.last), word);
+  }
+  const [from, to, ...more] = word.split("..");
+  const first = parseDay(from ?? "");
+  const last = to === undefined ? first : parseDay(to);
+  if (!first || !last || more.length > 0) {
+    return {
+      kind: "wrong",
+      message: `"${text.trim()}" is not a period. Use ${PERIOD_WORDS.join(", ")}, a day such as ${dayText(today)}, or two days: ${dayText(addDays(today, -7))}..${dayText(today)}.`,
+    };
+  }
+  if (dayNumber(first) > dayNumber(last)) {
+    return { kind: "wrong", message: `${dayText(first)} comes after ${dayText(last)}.` };
+  }
+  return period(first, last, word);
+}
+
+function period(firstDay: CalendarDay, lastDay: CalendarDay, label: string): ParsedPeriod {
+  return { kind: "period", period: { firstDay, lastDay, label } };
+}
+
+/** The day so many days later (or earlier). */
+export function addDays(day: CalendarDay, days: number): CalendarDay {
+  return fromUtc(new Date(dayNumber(day) + days * 86_400_000));
+}
+
+/** `2026-11-23` */
+export function dayText({ year, month, day }: CalendarDay): string {
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}
+
+function dayNumber({ year, month, day }: CalendarDay): number {
+  return Date.UTC(year, month - 1, day);
+}
+
+function fromUtc(date: Date): CalendarDay {
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+  };
+}
+
+/** @returns null for anything but a day that exists */
+function parseDay(text: string): CalendarDay | null {
+  const match = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text.trim());
+  if (!match) return null;
+  const day = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
+  const back = fromUtc(new Date(dayNumber(day)));
+  return back.month === day.month && back.day === day.day ? day : null;
+}

@@ -1,0 +1,100 @@
+import type { SessionId } from "../../domain/ids.ts";
+import type { AcceptResult } from "../../domain/session.ts";
+import type { Accepted } from "../../flows/accept-session.ts";
+import type { RetryResult } from "../../flows/retry-sms.ts";
+import { ACTIONS } from "../actions.ts";
+import { button, type Message, mention, section, threadLink } from "./elements.ts";
+
+/**
+ * What the person who pressed Accept is told, seen by nobody else. Null for the winner: the
+ * invite and the thread say it all.
+ */
+export function acceptAnswer(
+  accepted: Accepted,
+  session: SessionId,
+  workspaceUrl: string,
+): Message | null {
+  const { result } = accepted;
+  if (result.kind === "accepted") return null;
+  const text = sentence(result, accepted, workspaceUrl);
+  if (result.kind !== "off_duty") return { text, blocks: [section(text)] };
+  return {
+    text,
+    blocks: [
+      section(text),
+      {
+        type: "actions",
+        elements: [button("Go on duty and accept", ACTIONS.acceptOnDuty, session, "primary")],
+      },
+    ],
+  };
+}
+
+function sentence(
+  result: Exclude<AcceptResult, { kind: "accepted" }>,
+  { thread, openThreads, now }: Accepted,
+  workspaceUrl: string,
+): string {
+  switch (result.kind) {
+    case "already_yours":
+      return `You have this session already${thread ? `: ${threadLink(workspaceUrl, thread, "open its thread")}` : "."}`;
+    case "taken":
+      return `${mention(result.by)} accepted this ${ago(result.at, now)}.`;
+    case "ended":
+      return "This session has ended; there is nothing to accept any more.";
+    case "at_max": {
+      const links = openThreads.map((open, i) =>
+        threadLink(workspaceUrl, open, `session ${i + 1}`),
+      );
+      const list = links.length > 0 ? `: ${links.join(", ")}` : "";
+      return `You have ${result.load} of ${result.max} sessions${list}. End one to accept another.`;
+    }
+    case "off_duty":
+      return "You are off duty, so this session can't come to you.";
+    case "not_member":
+      return "You are not an agent of this queue. A supervisor can add you with `/sms-queue agents`.";
+    case "max_zero":
+      return "Your Max SMS Sessions in this queue is 0, so you can't accept its texts. A supervisor can change it with `/sms-queue agents`.";
+    case "deactivated":
+      return "Your account is deactivated, so you can't accept sessions.";
+    default:
+      return result satisfies never;
+  }
+}
+
+/** "1 s ago", "3 min ago". */
+function ago(at: Date, now: Date): string {
+  const seconds = Math.max(1, Math.round((now.getTime() - at.getTime()) / 1000));
+  return seconds < 60 ? `${seconds} s ago` : `${Math.round(seconds / 60)} min ago`;
+}
+
+/** What the person who pressed Decline is told. */
+export function declineAnswer(waiting: boolean): Message {
+  const text = waiting
+    ? "You declined. The others can still accept, and so can you if you change your mind."
+    : "This session is not waiting any more; there is nothing to decline.";
+  return { text, blocks: [section(text)] };
+}
+
+/** What the person who pressed Retry is told. */
+export function retryAnswer(result: RetryResult): Message {
+  const text = retrySentence(result);
+  return { text, blocks: [section(text)] };
+}
+
+function retrySentence(result: RetryResult): string {
+  switch (result.kind) {
+    case "retried":
+      return "Sending it again. Watch the mark on your message.";
+    case "not_needed":
+      return "This text has been sent again or delivered meanwhile; nothing more was sent.";
+    case "not_owner":
+      return "Only the owner of this session can send it again.";
+    case "ended":
+      return "The session has ended; nothing more can be sent.";
+    case "opted_out":
+      return "The texter opted out of texts; nothing can be sent.";
+    default:
+      return result satisfies never;
+  }
+}

@@ -1,0 +1,52 @@
+import type { SectionBlock } from "@slack/types";
+
+/** SMS → Slack: what a texter wrote is shown as plain text, whatever it contains (SPEC 7). */
+
+/**
+ * Makes a text inert wherever Slack parses: mrkdwn, and the `text` of notifications. Slack asks
+ * for exactly these three characters.
+ */
+export function escapeMrkdwn(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** Slack takes so many characters in a section's text. */
+const SECTION_MAX = 3_000;
+
+const GRAPHEMES = new Intl.Segmenter("und", { granularity: "grapheme" });
+
+/** The text as plain sections, unparsed by Slack; joined again they are the text. */
+export function plainTextSections(text: string): SectionBlock[] {
+  return split(text, SECTION_MAX).map((part) => ({
+    type: "section",
+    text: { type: "plain_text", text: part, emoji: false },
+  }));
+}
+
+/** Splits between graphemes, so that no emoji is cut in two. */
+function split(text: string, max: number): string[] {
+  if (text.length <= max) return [text];
+  const parts: string[] = [];
+  let current = "";
+  for (const { segment } of GRAPHEMES.segment(text)) {
+    if (current.length + segment.length > max && current !== "") {
+      parts.push(current);
+      current = "";
+    }
+    current += segment;
+  }
+  parts.push(current);
+  return parts;
+}
+
+/** The beginning of a text on one line, at most `max` characters with the ellipsis. */
+export function firstWords(text: string, max: number): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  if (line.length <= max) return line;
+  let kept = "";
+  for (const { segment } of GRAPHEMES.segment(line)) {
+    if (kept.length + segment.length > max - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}

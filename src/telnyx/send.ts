@@ -1,0 +1,126 @@
+import Telnyx from "telnyx";
+import type { SendOutcome, SmsGateway } from "../flows/ports.ts";
+import { explainTelnyxError } from "./errors.ts";
+
+/** Errors that pass: the same text may be accepted later (Telnyx's own list, and rate limits). */
+const TEMPORARY_CODES: ReadonlySet<string> = new Set(["10011", "40006", "40008", "40011", "40318"]);
+/** The texter opted out. Documented as HTTP 409, so the code decides, not the status. */
+const OPTED_OUT = "40300";
+/** The connection was never made, so Telnyx surely has nothing. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+export interface SmsGatewayOptions {
+  readonly apiKey: string;
+  /** With `/v2` at its end. */
+  readonly baseUrl: string;
+  readonly messagingProfileId: string | null;
+  /** ms */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Sends SMS by Telnyx. The SDK's own retries are off: Telnyx has no idempotency for messages, and
+ * a repeated request is a second SMS.
+ */
+export function createSmsGateway(options: SmsGatewayOptions): SmsGateway {
+  const client = new Telnyx({
+    apiKey: options.apiKey,
+    baseURL: options.baseUrl,
+    maxRetries: 0,
+    timeout: options.timeoutMs ?? 10_000,
+    logLevel: "off",
+  });
+  return {
+    explain: explainTelnyxError,
+    async send({ from, to, text, webhookUrl }) {
+      try {
+        const answer: unknown = await client.messages.send({
+          from,
+          to,
+          text,
+          type: "SMS",
+          ...(options.messagingProfileId === null
+            ? {}
+            : { messaging_profile_id: options.messagingProfileId }),
+          ...(webhookUrl === null ? {} : { webhook_url: webhookUrl, use_profile_webhooks: false }),
+        });
+        return readAnswer(answer);
+      } catch (error) {
+        return classifyTelnyxError(error);
+      }
+    },
+  };
+}
+
+/** A 200 proves nothing by itself: a gateway's page is a 200 too. */
+function readAnswer(answer: unknown): SendOutcome {
+  const data = property(answer, "data");
+  const id = property(data, "id");
+  const parts = property(data, "parts");
+  return typeof id === "string"
+    ? { kind: "accepted", id, parts: typeof parts === "number" ? parts : null }
+    : { kind: "unknown", why: "an answer without a message id" };
+}
+
+/**
+ * What a failed send means. Only an answer with Telnyx's own error body, or a connection that was
+ * never made, proves that no SMS left; everything else is unknown. No `why` carries numbers or text.
+ */
+export function classifyTelnyxError(error: unknown): SendOutcome {
+  if (error instanceof Telnyx.APIConnectionTimeoutError)
+    return { kind: "unknown", why: "time-out" };
+  if (error instanceof Telnyx.APIConnectionError) {
+    const code = causeCode(error);
+    return code !== null && NEVER_SENT.has(code)
+      ? { kind: "temporary", code: null, retryAfterMs: null }
+      : { kind: "unknown", why: code ?? "the connection was lost" };
+  }
+  if (error instanceof Telnyx.APIError) return classifyAnswer(error);
+  return { kind: "unknown", why: error instanceof Error ? error.name : "no answer" };
+}
+
+function classifyAnswer(error: InstanceType<typeof Telnyx.APIError>): SendOutcome {
+  const status: unknown = error.status;
+  const code = firstErrorCode(error.error);
+  if (code === null)
+    return { kind: "unknown", why: `HTTP ${String(status)} without Telnyx's error` };
+  if (code === OPTED_OUT) return { kind: "refused", code, optedOut: true };
+  const passing =
+    TEMPORARY_CODES.has(code) || status === 429 || (typeof status === "number" && status >= 500);
+  return passing
+    ? { kind: "temporary", code, retryAfterMs: retryAfter(error.headers) }
+    : { kind: "refused", code, optedOut: false };
+}
+
+/** The SDK hands over the body as it was parsed, with or without its outer `errors`. */
+function firstErrorCode(body: unknown): string | null {
+  const errors = property(body, "errors");
+  const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
+  const code = property(first, "code");
+  return typeof code === "string" || typeof code === "number" ? String(code) : null;
+}
+
+function retryAfter(headers: unknown): number | null {
+  const value = headers instanceof Headers ? Number(headers.get("retry-after")) : 0;
+  return value > 0 ? value * 1000 : null;
+}
+
+function property(thing: unknown, name: string): unknown {
+  return typeof thing === "object" && thing !== null && name in thing
+    ? Reflect.get(thing, name)
+    : undefined;
+}
+
+function causeCode(error: Error): string | null {
+  for (let current: unknown = error.cause; current instanceof Error; current = current.cause) {
+    if ("code" in current && typeof current.code === "string") return current.code;
+  }
+  return null;
+}
