@@ -16,11 +16,17 @@ export interface Fault {
   readonly headers?: Readonly<Record<string, string>>;
   /** The answer's body: an object goes as JSON, a string as it is (a gateway's HTML, say). */
   readonly body?: string | Fields;
-  /** Waits so many ms before the work, or with `afterEffect` between work and answer. */
+  /**
+   * Waits so many ms before the work (which is then done even if the caller has given up), or with
+   * `afterEffect` between work and answer. Alone, it is all that happens.
+   */
   readonly delayMs?: number;
   /** Never answers. */
   readonly hang?: boolean;
-  /** Cuts the connection: `true` before the answer, `"body"` in the middle of its body. */
+  /**
+   * Cuts the connection: `true` before the answer; `"body"` in the middle of its body, when the
+   * work is always done.
+   */
   readonly cut?: boolean | "body";
   /** The work is done first; the fault then hides the answer. */
   readonly afterEffect?: boolean;

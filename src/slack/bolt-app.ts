@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { App, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import { App, type CodedError, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { WebClient, WebClientOptions } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { Flows } from "../flows/flows.ts";
@@ -91,7 +91,7 @@ export function createSlackApp(options: {
   });
   registerListeners(app, { ...options, workspaceUrl: () => identity.workspaceUrl() });
   storeMessagesFirst(app, identity, flows);
-  app.error(async ({ error, body }) => {
+  app.error(async ({ error, body }: { error: CodedError; body: unknown }) => {
     log.error({ err: "original" in error ? error.original : error }, "a Slack listener failed");
     const told = whomToTell(body);
     if (told) {

@@ -16,3 +16,18 @@ export async function loadEvent(
   if (!row) throw new Error(`no received event with the key "${key}"`);
   return { body: row.body, aboutText: row.about_text };
 }
+
+/** Deletes raw events that came before then and have no open job. */
+export async function deleteReceivedEvents(tx: Tx, before: Date): Promise<void> {
+  await tx
+    .sql("received_events as e")
+    .where("e.received_at", "<", before)
+    .whereNotExists(
+      tx
+        .sql("jobs as j")
+        .whereRaw("j.key = e.key")
+        .whereIn("j.state", ["ready", "running", "dead"])
+        .select("j.id"),
+    )
+    .delete();
+}

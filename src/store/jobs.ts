@@ -12,3 +12,8 @@ export async function hasLaterJob(
     .first<{ id: string } | undefined>("id");
   return row !== undefined;
 }
+
+/** Deletes done jobs that finished before then. Those set aside stay until somebody looks. */
+export async function deleteFinishedJobs(tx: Tx, before: Date): Promise<void> {
+  await tx.sql("jobs").where({ state: "done" }).where("finished_at", "<", before).delete();
+}

@@ -15,7 +15,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5";
+const signingSecret = "sandbox-signing-secret";
 
 /** Starts both and waits until they are connected. */
 export async function startWorld(
@@ -55,12 +55,12 @@ export async function startWorld(
   };
 }
 
-/** Bolt's own, but it connects anew after a fraction of a second instead of five. */
+/** Bolt's own, but it connects anew after one second instead of five. */
 function socketReceiver(slack: FakeSlack): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken: "xapp-sandbox",
     logger: quiet,
-    clientPingTimeout: 300,
+    clientPingTimeout: 1_000,
     installerOptions: { clientOptions: { slackApiUrl: slack.apiUrl } },
   });
 }

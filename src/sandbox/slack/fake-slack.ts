@@ -44,6 +44,7 @@ export interface FakeSlack {
   readonly botUserId: string;
   readonly botId: string;
   readonly teamId: string;
+  /** Faults strike methods by their names, and posts to response_urls as `response_url`. */
   readonly faults: Faults;
   readonly timing: Timing;
   readonly rateLimits: RateLimits;

@@ -91,11 +91,8 @@ export function initialState(element: Fields): Fields | undefined {
 export function isEmptyState(element: Fields, state: Fields): boolean {
   const kind = stateFields[textOf(element.type)];
   const value = kind === undefined ? null : state[kind.field];
-  return value === null || value === undefined || value === "" || textOrListLength(value) === 0;
-}
-
-function textOrListLength(value: unknown): number | undefined {
-  return Array.isArray(value) ? value.length : undefined;
+  if (Array.isArray(value)) return value.length === 0;
+  return value === null || value === undefined || value === "";
 }
 
 /**

@@ -1,0 +1,247 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { WebClient } from "@slack/web-api";
+import type { Logger } from "pino";
+import type { Config } from "./config.ts";
+import { alertSupervisors } from "./flows/alert-supervisors.ts";
+import type { FlowDeps } from "./flows/deps.ts";
+import { createFlows } from "./flows/flows.ts";
+import { createHandlers } from "./flows/handlers.ts";
+import { JOB } from "./flows/jobs.ts";
+import { HttpError } from "./http/errors.ts";
+import { healthRoute, type ReadyCheck, readyRoute } from "./http/health.ts";
+import { createMetrics, type Metrics, metricsRoute } from "./http/metrics.ts";
+import { type Route, startHttpServer } from "./http/server.ts";
+import { telnyxWebhookRoute } from "./http/telnyx-webhooks.ts";
+import { createInbox } from "./lanes/inbox.ts";
+import { type LaneRunner, startLaneRunner } from "./lanes/runner.ts";
+import type { StepEvents } from "./lanes/step.ts";
+import { startSchedule } from "./schedule/maintenance.ts";
+import { createSlackApp, slackClientOptions } from "./slack/bolt-app.ts";
+import { boltLogger } from "./slack/bolt-logger.ts";
+import { createDesk } from "./slack/desk.ts";
+import { createDirectory } from "./slack/directory.ts";
+import { learnIdentity } from "./slack/identity.ts";
+import { createThreadMessageReader } from "./slack/message-events.ts";
+import { type ClockOffset, type Database, isUnavailable, openDatabase } from "./store/database.ts";
+import { startEmbeddedPostgres } from "./store/embedded/postgres.ts";
+import { migrate } from "./store/migrate.ts";
+import { parseTelnyxEvent } from "./telnyx/parse.ts";
+import { createSmsGateway } from "./telnyx/send.ts";
+import { createWebhookVerifier } from "./telnyx/verify.ts";
+
+/** A running app. */
+export interface RunningApp {
+  /** Where its HTTP server listens, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Resolves when the database is migrated and the lanes run. */
+  readonly started: Promise<void>;
+  /** Takes nothing new, finishes what is under way, and lets everything go. */
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  readonly log: Logger;
+  /** Moves the app's clock; tests and the sandbox look into the future with it. */
+  readonly clockOffset?: ClockOffset;
+  /** Also measure the process itself; once a process. */
+  readonly processMetrics?: boolean;
+}
+
+/** Lanes worked at once, by their first word (see flows/jobs.ts). */
+const CONCURRENCY = {
+  pair: 6,
+  thread: 6,
+  slack: 16,
+  sms: 8,
+  mark: 4,
+  tell: 4,
+  queue: 2,
+  timer: 2,
+};
+/** ms between tries while the database is away at the start. */
+const DATABASE_RETRY = 1_000;
+/** ms that stopping waits for jobs under way: a Slack or Telnyx call gives up after 10 s. */
+const DRAIN = 10_000;
+
+/**
+ * Puts the app together and starts it: the only place that knows everybody.
+ *
+ * The HTTP server answers at once, with 503 until the database is there: a webhook that comes
+ * early is sent again by its sender.
+ *
+ * @throws ListenError, EmbeddedPostgresError, InvalidPublicKeyError
+ */
+export async function startApp(config: Config, options: AppOptions): Promise<RunningApp> {
+  const { log } = options;
+  const metrics = createMetrics(options.processMetrics === true);
+  const verify = createWebhookVerifier(config.telnyx.publicKey, Date.now);
+  const embedded =
+    config.database.kind === "embedded"
+      ? await startEmbeddedPostgres({ dataDir: config.database.dataDir })
+      : null;
+  if (embedded) log.info({ folder: embedded.folder }, "PostgreSQL runs, with its files there");
+  const url = config.database.kind === "url" ? config.database.url : (embedded?.url ?? "");
+  const db = openDatabase(
+    url,
+    (error) => log.warn({ err: error }, "a database connection was lost"),
+    options.clockOffset,
+  );
+
+  const client = new WebClient(config.slack.botToken, {
+    ...slackClientOptions(config.slack.apiUrl),
+    logger: boltLogger(log),
+  });
+  const identity = learnIdentity(client, (error) =>
+    log.error({ err: error }, "Slack does not tell who we are (SLACK_BOT_TOKEN); trying again"),
+  );
+  const directory = createDirectory(client, Date.now, (error) =>
+    log.warn({ err: error }, "Slack could not be asked for a name"),
+  );
+  const deps: FlowDeps = {
+    db,
+    inbox: createInbox(db),
+    desk: createDesk(client, () => identity.workspaceUrl()),
+    directory,
+    sms: createSmsGateway(config.telnyx),
+    parseTelnyxEvent,
+    threadMessages: createThreadMessageReader(directory),
+    publicUrl: config.publicUrl,
+    supervisors: config.supervisors,
+    messagingProfile: config.telnyx.messagingProfileId ?? "",
+  };
+  const flows = createFlows(deps);
+  const slack = createSlackApp({ ...config.slack, identity, client, flows, directory, log });
+
+  let lanes: LaneRunner | null = null;
+  let stopSchedule: (() => Promise<void>) | null = null;
+  let stopping = false;
+
+  const whenReady =
+    (route: Route): Route =>
+    (request, response) => {
+      if (!lanes || stopping)
+        throw new HttpError(503, "starting or stopping; please send it again");
+      return route(request, response);
+    };
+  const slackRoute: Route =
+    slack.requestListener ??
+    (() => {
+      throw new HttpError(404, "this app is connected to Slack by Socket Mode");
+    });
+  const checks: readonly ReadyCheck[] = [
+    { name: "database", problem: () => (lanes ? databaseProblem(db) : "not migrated yet") },
+    { name: "lanes", problem: () => (lanes?.isHealthy() ? null : "not running") },
+    { name: "slack", problem: () => identity.problem() },
+    {
+      name: "slack_connection",
+      problem: () => (slack.isConnected() ? null : "not connected (Socket Mode)"),
+    },
+  ];
+  const server = await startHttpServer(
+    config.http,
+    {
+      "/telnyx/webhooks": {
+        POST: whenReady(telnyxWebhookRoute(verify, flows.receiveTelnyxWebhook, metrics)),
+      },
+      "/slack/events": { POST: whenReady(slackRoute) },
+      "/healthz": { GET: healthRoute },
+      "/readyz": { GET: readyRoute(checks, metrics) },
+      "/metrics": { GET: metricsRoute(metrics) },
+    },
+    log,
+  ).catch(async (error: unknown) => {
+    identity.stop();
+    await db.close();
+    await embedded?.stop();
+    throw error;
+  });
+
+  async function start(): Promise<void> {
+    await migrateWhenThere(url, log, () => stopping);
+    if (stopping) return;
+    lanes = startLaneRunner({
+      db,
+      handlers: createHandlers(deps),
+      log,
+      events: stepEvents(deps, metrics, log),
+      concurrency: CONCURRENCY,
+    });
+    stopSchedule = startSchedule(db, config.retentionDays, log);
+    await slack.start();
+    log.info({ url: server.url }, "ready");
+  }
+  const started = start();
+
+  return {
+    url: server.url,
+    started,
+    async stop() {
+      if (stopping) return;
+      stopping = true;
+      await slack.stop();
+      await server.stop(DRAIN);
+      await stopSchedule?.();
+      await lanes?.stop(DRAIN);
+      identity.stop();
+      await db.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** Waits for a database that is away, and says so; anything else that is wrong is thrown. */
+async function migrateWhenThere(
+  url: string,
+  log: Logger,
+  isStopping: () => boolean,
+): Promise<void> {
+  while (!isStopping()) {
+    try {
+      await migrate(url);
+      return;
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      log.warn({ err: error }, "the database is away (DATABASE_URL); waiting for it");
+      await delay(DATABASE_RETRY);
+    }
+  }
+}
+
+async function databaseProblem(db: Database): Promise<string | null> {
+  try {
+    await db.sql.raw("select 1");
+    return null;
+  } catch {
+    // What exactly is wrong is in the log, where it hurts; a probe only has to know.
+    return "away";
+  }
+}
+
+function stepEvents(deps: FlowDeps, metrics: Metrics, log: Logger): StepEvents {
+  return {
+    failed(job, error, failures) {
+      metrics.jobFailures.inc({ kind: job.kind });
+      log.error({ err: error, job: job.id, kind: job.kind, failures }, "a job failed");
+    },
+    async setAside(tx, job, why) {
+      log.error({ job: job.id, kind: job.kind, why }, "a job was set aside");
+      // An alert that can't be sent must not be the reason for the next one.
+      if (job.kind === JOB.alertSupervisors) return;
+      await alertSupervisors(deps, tx, {
+        kind: "job_set_aside",
+        job: job.id,
+        jobKind: job.kind,
+        why: why.slice(0, 300),
+      });
+    },
+    settled(job, verdict, ms) {
+      metrics.jobs.inc({ kind: job.kind, verdict: verdict.kind });
+      metrics.jobSeconds.observe({ kind: job.kind }, ms / 1000);
+      if (verdict.kind === "done") return;
+      log.warn(
+        { job: job.id, kind: job.kind, verdict: verdict.kind, why: verdict.why },
+        "a job is not done yet",
+      );
+    },
+  };
+}
