@@ -15,6 +15,7 @@ import { telnyxWebhookRoute } from "./http/telnyx-webhooks.ts";
 import { createInbox } from "./lanes/inbox.ts";
 import { type LaneRunner, startLaneRunner } from "./lanes/runner.ts";
 import type { StepEvents } from "./lanes/step.ts";
+import { maskNumbers } from "./log.ts";
 import { startSchedule } from "./schedule/maintenance.ts";
 import { createSlackApp, slackClientOptions } from "./slack/bolt-app.ts";
 import { boltLogger } from "./slack/bolt-logger.ts";
@@ -224,14 +225,14 @@ function stepEvents(deps: FlowDeps, metrics: Metrics, log: Logger): StepEvents {
       log.error({ err: error, job: job.id, kind: job.kind, failures }, "a job failed");
     },
     async setAside(tx, job, why) {
-      log.error({ job: job.id, kind: job.kind, why }, "a job was set aside");
+      log.error({ job: job.id, kind: job.kind, why: maskNumbers(why) }, "a job was set aside");
       // An alert that can't be sent must not be the reason for the next one.
       if (job.kind === JOB.alertSupervisors) return;
       await alertSupervisors(deps, tx, {
         kind: "job_set_aside",
         job: job.id,
         jobKind: job.kind,
-        why: why.slice(0, 300),
+        why: maskNumbers(why).slice(0, 300),
       });
     },
     settled(job, verdict, ms) {

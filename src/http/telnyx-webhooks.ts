@@ -14,13 +14,13 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
  * and only then the answer is 200. `?text=<id>` names the SMS of ours that a receipt is about.
  */
 export function telnyxWebhookRoute(
-  verify: () => VerifyWebhook,
-  receive: () => Flows["receiveTelnyxWebhook"],
+  verify: VerifyWebhook,
+  receive: Flows["receiveTelnyxWebhook"],
   metrics: Metrics,
 ): Route {
   return async (request, response) => {
     const body = await readBody(request, MAX_BODY);
-    const verified = await verify()(body, {
+    const verified = await verify(body, {
       signature: single(request.headers["telnyx-signature-ed25519"]),
       timestamp: single(request.headers["telnyx-timestamp"]),
     });
@@ -28,7 +28,7 @@ export function telnyxWebhookRoute(
       metrics.webhooks.inc({ result: `refused_${verified.why}` });
       throw new HttpError(401, `the signature is ${verified.why}`);
     }
-    const received = await receive()(body, aboutText(request.url ?? ""));
+    const received = await receive(body, aboutText(request.url ?? ""));
     metrics.webhooks.inc({ result: received });
     if (received === "not_json") throw new HttpError(400, "the body is not JSON");
     sendJson(response, 200, { received });
