@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: "test/support/postgres.ts",
+    pool: "forks",
+    maxWorkers: 2,
+    // Stories wait by condition; these are only the ends of patience.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
