@@ -9,6 +9,7 @@ import type { SlackMessage } from "../../src/sandbox/slack/workspace.ts";
 import { type FakeTelnyx, startFakeTelnyx } from "../../src/sandbox/telnyx/server.ts";
 import { createTestDatabase } from "./database.ts";
 import { assertInvariants } from "./invariants.ts";
+import { readManifest } from "./manifest.ts";
 import { until } from "./until.ts";
 
 export type SlackMode = "http" | "socket";
@@ -64,6 +65,7 @@ export async function startWorld(
     signingSecret,
     botToken: "xoxb-test",
     appToken: "xapp-test",
+    scopes: readManifest().oauth_config.scopes.bot,
     delivery: mode === "http" ? { mode: "http" } : { mode: "socket" },
   });
   const telnyx = await startFakeTelnyx({ apiKey: "KEY-test" });
