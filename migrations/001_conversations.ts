@@ -103,6 +103,11 @@ export async function up(knex: Knex): Promise<void> {
       header_ts text,
       -- What the invite says: all agents are at their max.
       all_busy boolean not null,
+      -- Round robin and linear: whose offer it is, until when, and who was tried in this round.
+      offered_to text references agents (user_id),
+      offered_until timestamptz,
+      offer_tried text[] not null default '{}',
+      check ((offered_to is null) = (offered_until is null)),
       constraint session_columns_of_state check (
         case state
           when 'waiting' then owner is null and accepted_at is null and ended_at is null

@@ -94,3 +94,33 @@ function checkAgainst(settings: Keywords, other: Keywords): KeywordProblem[] {
   }
   return problems;
 }
+
+const MESSAGES = [
+  ["initiationMessage", "Initiation Message"],
+  ["initiationNeededMessage", "Initiation Needed Message"],
+  ["terminationMessage", "Termination Message"],
+  ["noAgentsMessage", "No Agents Message"],
+  ["endedMessage", "Ended Message"],
+  ["waitingMessage", "Waiting Message"],
+] as const;
+
+/** "reply END", "text STOP to finish": it tells people to opt out. */
+const INVITES_TO_OPT_OUT =
+  /\b(?:reply|text|send|type|answer|write)\b[^\p{L}\p{N}]{1,3}(?:with\b[^\p{L}\p{N}]{1,3})?(?:end|stop|stop ?all|cancel|quit|unsubscribe|revoke|opt ?out)\b(?!\s+to\s+(?:opt|unsubscribe|stop))/iu;
+
+/**
+ * What a supervisor should think over, without being kept from saving: messages that tell people
+ * to end a session by an opt-out word.
+ */
+export function warnAboutMessages(
+  settings: Pick<QueueSettings, (typeof MESSAGES)[number][0]>,
+): string[] {
+  return MESSAGES.flatMap(([setting, label]) => {
+    const word = INVITES_TO_OPT_OUT.exec(settings[setting] ?? "")?.[0];
+    return word === undefined
+      ? []
+      : [
+          `The ${label} says "${word}": that is an opt-out word. Whoever texts it can't be texted any more. Use your Termination Keyword instead.`,
+        ];
+  });
+}

@@ -24,6 +24,14 @@ interface SessionBase {
 
 export interface WaitingSession extends SessionBase {
   readonly state: "waiting";
+  /** Round robin and linear: whose turn it is; null in ring all, and while nobody is free. */
+  readonly offer: Offer | null;
+}
+
+/** A session on offer to one agent. */
+export interface Offer {
+  readonly to: UserId;
+  readonly until: Date;
 }
 
 export interface ActiveSession extends SessionBase {
@@ -50,6 +58,8 @@ export type AcceptResult =
   | { readonly kind: "already_yours" }
   | { readonly kind: "taken"; readonly by: UserId; readonly at: Date }
   | { readonly kind: "ended"; readonly reason: EndReason }
+  /** It is on offer to somebody else now. */
+  | { readonly kind: "offered"; readonly to: UserId; readonly until: Date }
   | { readonly kind: "at_max"; readonly load: number; readonly max: number }
   | { readonly kind: "off_duty" }
   | { readonly kind: "not_member" }
@@ -61,8 +71,14 @@ export type AcceptResult =
  *
  * @param member the person's membership in the session's queue, with a load that can't change
  *   before the decision is carried out; null: not a member
+ * @param click `isSupervisor`: may take what is on offer to somebody else
  */
-export function accept(session: Session, by: UserId, member: Member | null): AcceptResult {
+export function accept(
+  session: Session,
+  by: UserId,
+  member: Member | null,
+  click: { readonly isSupervisor: boolean; readonly now: Date },
+): AcceptResult {
   if (session.state === "ended") return { kind: "ended", reason: session.reason };
   if (session.state === "active") {
     return session.owner === by
@@ -70,6 +86,10 @@ export function accept(session: Session, by: UserId, member: Member | null): Acc
       : { kind: "taken", by: session.owner, at: session.acceptedAt };
   }
   if (member === null) return { kind: "not_member" };
+  const { offer } = session;
+  if (offer && offer.to !== by && offer.until > click.now && !click.isSupervisor) {
+    return { kind: "offered", ...offer };
+  }
   if (member.deactivated) return { kind: "deactivated" };
   if (member.maxSessions === 0) return { kind: "max_zero" };
   if (!member.onDuty) return { kind: "off_duty" };

@@ -5,6 +5,7 @@ import type { Tx } from "../store/database.ts";
 import { inboundTextsOf } from "../store/inbound-texts.ts";
 import { automaticTextsOf } from "../store/outbound-texts.ts";
 import { lockPair } from "../store/pairs.ts";
+import { loadQueue } from "../store/queues.ts";
 import {
   activateSession,
   activeSessionsOf,
@@ -16,6 +17,7 @@ import type { FlowDeps } from "./deps.ts";
 import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import type { ThreadLink } from "./ports.ts";
 import { refreshQueuesOf } from "./refresh-queue.ts";
+import { startIdleTimer } from "./session-timers.ts";
 
 /** What came of pressing Accept, with what the person has to be shown. */
 export interface Accepted {
@@ -37,7 +39,7 @@ export interface Accepted {
  */
 export function acceptSession(
   deps: FlowDeps,
-  click: { session: SessionId; by: UserId; goOnDuty: boolean },
+  click: { session: SessionId; by: UserId; goOnDuty: boolean; isSupervisor: boolean },
 ): Promise<Accepted> {
   return deps.db.transaction(async (tx) => {
     await lockPair(tx, (await loadSession(tx, click.session)).session.pair);
@@ -46,12 +48,16 @@ export function acceptSession(
       await refreshQueuesOf(tx, click.by);
     }
     const member = await lockMember(tx, record.session.queue, click.by);
-    const result = accept(record.session, click.by, member);
+    const result = accept(record.session, click.by, member, {
+      isSupervisor: click.isSupervisor,
+      now: tx.now,
+    });
     if (result.kind === "accepted") {
       if (!(await activateSession(tx, record.session.id, click.by))) {
         throw new Error(`session ${record.session.id} changed under its lock`);
       }
       await openThread(tx, record);
+      await startIdleTimer(tx, record.session.id, await loadQueue(tx, record.session.queue));
       await refreshQueuesOf(tx, click.by);
     }
     return {

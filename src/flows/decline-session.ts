@@ -2,7 +2,7 @@ import type { SessionId, UserId } from "../domain/ids.ts";
 import { lockPair } from "../store/pairs.ts";
 import { insertDecline, loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueInvite } from "./jobs.ts";
+import { enqueueInvite, enqueueRefresh } from "./jobs.ts";
 
 /**
  * Decline: the person is not mentioned in this invite any more. The others can still accept, and
@@ -20,6 +20,7 @@ export function declineSession(
     if (record.session.state !== "waiting") return false;
     if (await insertDecline(tx, click.session, click.by)) {
       await enqueueInvite(tx, { id: click.session, channel: record.channel });
+      await enqueueRefresh(tx, [record.session.queue]);
     }
     return true;
   });

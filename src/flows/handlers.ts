@@ -10,6 +10,7 @@ import { receiveTelnyxEvent } from "./receive-telnyx-event.ts";
 import { endWaitingWithoutAgents, refreshQueue } from "./refresh-queue.ts";
 import { relayThreadMessage } from "./relay-thread-message.ts";
 import { sendSms, settleSms } from "./send-sms.ts";
+import { sessionTimer } from "./session-timers.ts";
 import { postEntry, showHeader, showInvite } from "./show-session.ts";
 import { tellPerson } from "./tell-person.ts";
 
@@ -33,6 +34,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.alertSupervisors]: sendAlert(deps),
     [JOB.refreshQueue]: refreshQueue,
     [JOB.noAgentsGrace]: endWaitingWithoutAgents,
+    [JOB.sessionTimer]: sessionTimer,
   };
   return new Map(Object.entries(handlers));
 }

@@ -61,6 +61,7 @@ export const JOB = {
   alertSupervisors: "slack.alert",
   refreshQueue: "queue.refresh",
   noAgentsGrace: "queue.grace",
+  sessionTimer: "session.timer",
 } as const;
 
 /** For jobs that are stored together with a received event. */
@@ -193,6 +194,8 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ended") }),
   z.object({ kind: z.literal("opted_out") }),
   z.object({ kind: z.literal("opted_in") }),
+  z.object({ kind: z.literal("offered"), to: asUser }),
+  z.object({ kind: z.literal("reminder"), minutes: z.number() }),
 ]);
 /** What a thread entry is made from when its turn comes. */
 export type EntryReference = z.infer<typeof entryReference>;
@@ -305,6 +308,41 @@ export async function enqueueGrace(
     kind: JOB.noAgentsGrace,
     key: `grace:${queue}:${since.toISOString()}`,
     payload: { queue },
+    runAt,
+  });
+}
+
+/** Looks at the queue again when an offer's time is over. */
+export async function enqueueOfferEnd(
+  tx: Tx,
+  queue: QueueId,
+  session: SessionId,
+  until: Date,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("timer", "offer", session),
+    kind: JOB.refreshQueue,
+    payload: { queue },
+    runAt: until,
+  });
+}
+
+const sessionTimer = z.enum(["reminder", "max_wait", "idle"]);
+/** What is looked at when a time has passed in a session. */
+export type SessionTimer = z.infer<typeof sessionTimer>;
+export const sessionTimerPayload = z.object({ session: asSession, timer: sessionTimer });
+
+/** Looks at the session at that time; what is done then is decided then. */
+export async function enqueueSessionTimer(
+  tx: Tx,
+  session: SessionId,
+  timer: SessionTimer,
+  runAt: Date,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("timer", timer, session),
+    kind: JOB.sessionTimer,
+    payload: { session, timer },
     runAt,
   });
 }

@@ -109,6 +109,8 @@ export interface InviteView {
         /** All agents are at their max. */
         readonly allBusy: boolean;
         readonly mention: readonly UserId[];
+        /** Round robin and linear: only the one mentioned can accept, until then. */
+        readonly offeredUntil: Date | null;
       }
     | { readonly kind: "active"; readonly owner: UserId; readonly acceptedAt: Date }
     | { readonly kind: "ended"; readonly owner: UserId | null; readonly ending: Ending };
@@ -151,7 +153,11 @@ export type ThreadEntry =
   | { readonly kind: "automatic"; readonly why: AutomaticKind; readonly text: string }
   | { readonly kind: "ended"; readonly ending: Ending }
   | { readonly kind: "opted_out" }
-  | { readonly kind: "opted_in" };
+  | { readonly kind: "opted_in" }
+  /** Round robin and linear: it is this agent's turn now. */
+  | { readonly kind: "offered"; readonly to: UserId }
+  /** Nobody has accepted for so many minutes. */
+  | { readonly kind: "reminder"; readonly minutes: number; readonly mention: readonly UserId[] };
 
 export type Posting =
   | { readonly kind: "invite"; readonly view: InviteView }

@@ -24,9 +24,11 @@ import { alertSupervisors } from "./alert-supervisors.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueEntry, enqueueInvite, type SessionPlace } from "./jobs.ts";
+import { offerWaitingSessions } from "./offer-sessions.ts";
 import { optOutEverywhere } from "./opt-out.ts";
 import type { TelnyxEvent } from "./ports.ts";
 import { queueAutomaticText } from "./send-sms.ts";
+import { startWaitingTimers } from "./session-timers.ts";
 
 type ReceivedText = TelnyxEvent & { kind: "received" };
 
@@ -163,9 +165,13 @@ async function beginSession(
   allBusy: boolean,
   { lastEnded }: Situation,
 ): Promise<SessionPlace> {
-  const { channel } = await loadQueue(tx, queue);
+  const settings = await loadQueue(tx, queue);
+  const { channel } = settings;
   const previous: SessionId | null = lastEnded?.session.id ?? null;
   const id = await insertWaitingSession(tx, { pair: pair.id, queue, channel, allBusy, previous });
+  await startWaitingTimers(tx, id, settings);
+  // Now, not by a job: the invite has to mention whom it is offered to when it is posted.
+  await offerWaitingSessions(tx, settings);
   return { id, channel };
 }
 

@@ -9,6 +9,7 @@ import { loadQueue, noAgentsSince, setNoAgentsSince } from "../store/queues.ts";
 import { lockSession, setAllBusy, waitingSessionsOf } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
 import { enqueueGrace, enqueueInvite, enqueueRefresh, queuePayload } from "./jobs.ts";
+import { offerWaitingSessions } from "./offer-sessions.ts";
 
 /** ms that texters wait on after the last active agent of their queue has gone (SPEC 6). */
 const NO_AGENTS_GRACE = 120_000;
@@ -20,7 +21,8 @@ export async function refreshQueuesOf(tx: Tx, agent: UserId): Promise<void> {
 
 /**
  * Brings a queue's waiting sessions in line with its agents: invites say "all busy" or go live
- * again, the longest waiting first; and while no agent is active at all, the grace runs.
+ * again, the longest waiting first; offers are made; and while no agent is active at all, the
+ * grace runs.
  */
 export const refreshQueue = transactional(queuePayload, async (tx, job) => {
   const queue = await loadQueue(tx, job.payload.queue);
@@ -29,6 +31,7 @@ export const refreshQueue = transactional(queuePayload, async (tx, job) => {
   for (const waiting of await setAllBusy(tx, queue.id, allBusy)) {
     await enqueueInvite(tx, { id: waiting.session.id, channel: waiting.channel });
   }
+  await offerWaitingSessions(tx, queue);
   if (members.some(isActive)) {
     await setNoAgentsSince(tx, queue.id, null);
     return;

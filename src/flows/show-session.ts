@@ -99,7 +99,8 @@ async function inviteState(tx: Tx, record: SessionRecord): Promise<InviteView["s
       return {
         kind: "waiting",
         allBusy: record.allBusy,
-        mention: await whomToMention(tx, session),
+        mention: session.offer ? [session.offer.to] : await whomToMention(tx, session),
+        offeredUntil: session.offer?.until ?? null,
       };
     case "active":
       return { kind: "active", owner: session.owner, acceptedAt: session.acceptedAt };
@@ -179,8 +180,14 @@ async function loadEntry(
     }
     case "ended":
       return { kind: "ended", ending: await endingOf(tx, record) };
+    case "reminder": {
+      const { session } = record;
+      const mention = session.state === "waiting" ? await whomToMention(tx, session) : [];
+      return { kind: "reminder", minutes: entry.minutes, mention };
+    }
     case "opted_out":
     case "opted_in":
+    case "offered":
       return entry;
     default:
       return entry satisfies never;

@@ -12,7 +12,7 @@ import {
   type UserId,
   userId,
 } from "../domain/ids.ts";
-import type { EndReason, Session } from "../domain/session.ts";
+import type { ActiveSession, EndReason, Offer, Session } from "../domain/session.ts";
 import type { Tx } from "./database.ts";
 
 /** A session with its place in Slack. */
@@ -30,6 +30,8 @@ export interface SessionRecord {
   readonly acceptedAt: Date | null;
   /** Who pressed End; null for every other end. */
   readonly endedBy: UserId | null;
+  /** To whom it was offered in this round. */
+  readonly offerTried: ReadonlySet<UserId>;
 }
 
 interface SessionRow {
@@ -48,6 +50,9 @@ interface SessionRow {
   invite_ts: string | null;
   header_ts: string | null;
   all_busy: boolean;
+  offered_to: string | null;
+  offered_until: Date | null;
+  offer_tried: string[];
 }
 
 function toSession(row: SessionRow): Session {
@@ -58,7 +63,7 @@ function toSession(row: SessionRow): Session {
     waitingSince: row.waiting_since,
   };
   const owner = row.owner === null ? null : userId(row.owner);
-  if (row.state === "waiting") return { ...base, state: "waiting" };
+  if (row.state === "waiting") return { ...base, state: "waiting", offer: toOffer(row) };
   if (row.state === "active" && owner && row.accepted_at) {
     return { ...base, state: "active", owner, acceptedAt: row.accepted_at };
   }
@@ -66,6 +71,12 @@ function toSession(row: SessionRow): Session {
     return { ...base, state: "ended", reason: row.end_reason, endedAt: row.ended_at, owner };
   }
   throw new Error(`session ${row.id} is "${row.state}" without the columns of that state`);
+}
+
+function toOffer(row: SessionRow): Offer | null {
+  return row.offered_to !== null && row.offered_until !== null
+    ? { to: userId(row.offered_to), until: row.offered_until }
+    : null;
 }
 
 function toRecord(row: SessionRow): SessionRecord {
@@ -78,6 +89,7 @@ function toRecord(row: SessionRow): SessionRecord {
     previous: row.previous_session_id === null ? null : sessionId(row.previous_session_id),
     acceptedAt: row.accepted_at,
     endedBy: row.ended_by === null ? null : userId(row.ended_by),
+    offerTried: new Set(row.offer_tried.map(userId)),
   };
 }
 
@@ -97,6 +109,9 @@ const COLUMNS = [
   "invite_ts",
   "header_ts",
   "all_busy",
+  "offered_to",
+  "offered_until",
+  "offer_tried",
 ] as const;
 
 /** @throws when there is none */
@@ -211,7 +226,13 @@ export async function activateSession(tx: Tx, id: SessionId, owner: UserId): Pro
   const rows = await tx
     .sql("sessions")
     .where({ id, state: "waiting" })
-    .update({ state: "active", owner, accepted_at: tx.now })
+    .update({
+      state: "active",
+      owner,
+      accepted_at: tx.now,
+      offered_to: null,
+      offered_until: null,
+    })
     .returning<{ queue_id: string }[]>("queue_id");
   const row = rows[0];
   if (!row) return false;
@@ -277,6 +298,41 @@ export async function setAllBusy(
     .sort((a, b) => a.session.waitingSince.getTime() - b.session.waitingSince.getTime());
 }
 
+/** Puts a waiting session on offer, or takes the offer back (null). */
+export async function setOffer(
+  tx: Tx,
+  id: SessionId,
+  offer: Offer | null,
+  tried: ReadonlySet<UserId>,
+): Promise<void> {
+  await tx
+    .sql("sessions")
+    .where({ id, state: "waiting" })
+    .update({
+      offered_to: offer?.to ?? null,
+      offered_until: offer?.until ?? null,
+      offer_tried: [...tried],
+    });
+}
+
+/** How many sessions are on offer to each agent, over all queues. */
+export async function offersByAgent(tx: Tx): Promise<ReadonlyMap<UserId, number>> {
+  const { rows } = await tx.sql.raw<{ rows: { offered_to: string; offers: number }[] }>(
+    `select offered_to, count(*)::int as offers from sessions
+      where state = 'waiting' and offered_until > ? group by offered_to`,
+    [tx.now],
+  );
+  return new Map(rows.map((row) => [userId(row.offered_to), row.offers]));
+}
+
+/** When each agent's last assignment ended, or began where it still runs. */
+export async function idleSince(tx: Tx): Promise<ReadonlyMap<UserId, Date>> {
+  const { rows } = await tx.sql.raw<{ rows: { agent: string; since: Date }[] }>(
+    "select agent, max(coalesce(to_at, from_at)) as since from assignments group by agent",
+  );
+  return new Map(rows.map((row) => [userId(row.agent), row.since]));
+}
+
 /** The queue's waiting sessions, the longest waiting first. */
 export async function waitingSessionsOf(tx: Tx, queue: QueueId): Promise<SessionRecord[]> {
   const rows = await tx
@@ -329,4 +385,15 @@ export async function declinersOf(tx: Tx, id: SessionId): Promise<ReadonlySet<Us
     .where({ session_id: id })
     .pluck("user_id");
   return new Set(users.map(userId));
+}
+
+/** When the session's last text came or went, or when it was accepted if that is later. */
+export async function lastActivity(tx: Tx, session: ActiveSession): Promise<Date> {
+  const { rows } = await tx.sql.raw<{ rows: { last: Date }[] }>(
+    `select greatest(?::timestamptz,
+                     (select max(recorded_at) from inbound_texts where session_id = ?),
+                     (select max(created_at) from outbound_texts where session_id = ?)) as last`,
+    [session.acceptedAt, session.id, session.id],
+  );
+  return rows[0]?.last ?? session.acceptedAt;
 }

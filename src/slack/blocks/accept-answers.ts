@@ -3,7 +3,7 @@ import type { AcceptResult } from "../../domain/session.ts";
 import type { Accepted } from "../../flows/accept-session.ts";
 import type { RetryResult } from "../../flows/retry-sms.ts";
 import { ACTIONS } from "../actions.ts";
-import { button, type Message, mention, section, threadLink } from "./elements.ts";
+import { button, type Message, mention, section, threadLink, time } from "./elements.ts";
 
 /**
  * What the person who pressed Accept is told, seen by nobody else. Null for the winner: the
@@ -42,6 +42,8 @@ function sentence(
       return `${mention(result.by)} accepted this ${ago(result.at, now)}.`;
     case "ended":
       return "This session has ended; there is nothing to accept any more.";
+    case "offered":
+      return `This session is on offer to ${mention(result.to)} until ${time(result.until)}. If they don't accept it, it goes to the next.`;
     case "at_max": {
       const links = openThreads.map((open, i) =>
         threadLink(workspaceUrl, open, `session ${i + 1}`),

@@ -54,6 +54,10 @@ function stateBlocks(view: InviteView): KnownBlock[] {
       if (state.allBusy) {
         return [section(":hourglass: *All agents are busy.* The next one who is free can accept.")];
       }
+      if (state.offeredUntil !== null) {
+        const names = state.mention.map(mention).join(" ");
+        return [section(`:bell: Offered to ${names} until ${time(state.offeredUntil)}`)];
+      }
       return state.mention.length > 0 ? [section(state.mention.map(mention).join(" "))] : [];
     case "active":
       return [

@@ -47,6 +47,14 @@ export function entryMessage(entry: ThreadEntry): Message {
       );
     case "opted_in":
       return notice(":white_check_mark: The texter takes texts again (START).");
+    case "offered":
+      return notice(`:bell: ${mention(entry.to)}, this one is offered to you now.`);
+    case "reminder": {
+      const names = entry.mention.map((user) => `${mention(user)} `).join("");
+      return notice(
+        `:alarm_clock: ${names}nobody has accepted this for ${count(entry.minutes, "minute")}.`,
+      );
+    }
     default:
       return entry satisfies never;
   }

@@ -2,6 +2,7 @@ import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
 import { IANAZone } from "luxon";
 import { type ChannelId, isChannelId } from "../../domain/ids.ts";
 import {
+  type Dispatch,
   type KeywordMatch,
   QUEUE_DEFAULTS,
   type Queue,
@@ -30,6 +31,12 @@ export interface QueueFormMemory {
 
 const MESSAGE_MAX = 1_600;
 const KEYWORD_MAX = 60;
+
+const DISPATCHES: Readonly<Record<Dispatch, string>> = {
+  ring_all: "Ring all",
+  round_robin: "Round robin (longest idle)",
+  linear: "Linear (fixed order)",
+};
 
 const MATCHES: Readonly<Record<KeywordMatch, string>> = {
   word: "Anywhere in the text, as a word",
@@ -70,18 +77,9 @@ export function queueFormView(
         max: KEYWORD_MAX,
         hint: "What clients send to enter the queue. Blank: any text enters.",
       }),
-      {
-        type: "input",
-        block_id: "keywordMatch",
-        label: plain("Keyword match"),
-        element: {
-          type: "static_select",
-          action_id: "keywordMatch",
-          options: [matchOption("word"), matchOption("exact")],
-          initial_option: matchOption(settings.keywordMatch),
-        },
-        hint: plain("Where in a text the Initiation Keyword has to stand."),
-      },
+      choice("keywordMatch", "Keyword match", MATCHES, settings.keywordMatch, {
+        hint: "Where in a text the Initiation Keyword has to stand.",
+      }),
       message("initiationMessage", "Initiation Message", settings.initiationMessage, {
         hint: "Returned when the keyword was received. Blank: nothing is sent, here and below.",
       }),
@@ -109,6 +107,27 @@ export function queueFormView(
       }),
       message("waitingMessage", "Waiting Message", settings.waitingMessage, {
         hint: "Sent once when all agents are at their max. {position} is the place in the line.",
+      }),
+      choice("dispatch", "Dispatch", DISPATCHES, settings.dispatch, {
+        hint: "Ring all: every free agent is called. Otherwise one after the other.",
+      }),
+      textInput("offerTimeoutS", "Offer timeout", {
+        value: String(settings.offerTimeoutS),
+        max: 6,
+        required: true,
+        hint: "Seconds that round robin and linear wait for one agent.",
+      }),
+      textInput("maxWaitS", "Max wait", {
+        value: String(settings.maxWaitS),
+        max: 6,
+        required: true,
+        hint: "Seconds a client may wait; then the No Agents Message. 0: unlimited.",
+      }),
+      textInput("idleTimeoutS", "Idle timeout", {
+        value: String(settings.idleTimeoutS),
+        max: 6,
+        required: true,
+        hint: "Seconds of silence after which a session ends. 0: never.",
       }),
       textInput("priority", "Priority", {
         value: String(settings.priority),
@@ -175,9 +194,38 @@ function channelInput(initial: ChannelId | null): InputBlock {
   };
 }
 
-function matchOption(match: KeywordMatch): PlainTextOption {
-  return { text: plain(MATCHES[match]), value: match };
+function choice<Value extends string>(
+  id: keyof QueueSettings,
+  label: string,
+  names: Readonly<Record<Value, string>>,
+  chosen: Value,
+  options: { hint: string },
+): InputBlock {
+  const all = Object.entries<string>(names).map(
+    ([value, name]): PlainTextOption => ({ text: plain(name), value }),
+  );
+  return {
+    type: "input",
+    block_id: id,
+    label: plain(label),
+    hint: plain(options.hint),
+    element: {
+      type: "static_select",
+      action_id: id,
+      options: all,
+      initial_option: { text: plain(names[chosen]), value: chosen },
+    },
+  };
 }
+
+/** The settings that are whole numbers, and the least that each can be. */
+const NUMBERS = {
+  offerTimeoutS: { least: 1, example: 60 },
+  maxWaitS: { least: 0, example: 600 },
+  idleTimeoutS: { least: 0, example: 1800 },
+  priority: { least: -999_999, example: 100 },
+} as const;
+type NumberField = keyof typeof NUMBERS;
 
 export type ReadForm =
   | { readonly kind: "settings"; readonly settings: QueueSettings }
@@ -185,7 +233,7 @@ export type ReadForm =
 
 /** A problem of a field that only the form knows, or one that saving found. */
 export interface FormProblem {
-  readonly field: SettingField | "priority" | "timeZone";
+  readonly field: SettingField | NumberField | "timeZone";
   readonly message: string;
 }
 
@@ -205,10 +253,19 @@ export function readQueueForm(values: FormValues, base: QueueSettings | null): R
   const numbers = parsePhoneNumbers(readText(values, "lines") ?? "");
   if (numbers.kind === "wrong") problems.push({ field: "lines", message: numbers.message });
 
-  const priority = Number(readText(values, "priority") ?? QUEUE_DEFAULTS.priority);
-  if (!Number.isInteger(priority) || Math.abs(priority) > 999_999) {
-    problems.push({ field: "priority", message: "Type a whole number, such as 100." });
-  }
+  const readNumber = (field: NumberField): number => {
+    const { least, example } = NUMBERS[field];
+    const number = Number(readText(values, field) ?? Number.NaN);
+    if (!Number.isInteger(number) || number < least || number > 999_999) {
+      const from = least < 0 ? "" : `, ${least} or more`;
+      problems.push({ field, message: `Type a whole number${from}, such as ${example}.` });
+    }
+    return number;
+  };
+  const offerTimeoutS = readNumber("offerTimeoutS");
+  const maxWaitS = readNumber("maxWaitS");
+  const idleTimeoutS = readNumber("idleTimeoutS");
+  const priority = readNumber("priority");
   const timeZone = readText(values, "timeZone") ?? QUEUE_DEFAULTS.timeZone;
   if (!IANAZone.isValidZone(timeZone)) {
     problems.push({
@@ -228,7 +285,7 @@ export function readQueueForm(values: FormValues, base: QueueSettings | null): R
       channel,
       lines: numbers.numbers,
       initiationKeyword: readText(values, "initiationKeyword"),
-      keywordMatch: readOption(values, "keywordMatch") === "exact" ? "exact" : "word",
+      keywordMatch: readChoice(values, "keywordMatch", MATCHES) ?? QUEUE_DEFAULTS.keywordMatch,
       initiationMessage: readText(values, "initiationMessage"),
       initiationNeededMessage: readText(values, "initiationNeededMessage"),
       terminationKeyword: readText(values, "terminationKeyword"),
@@ -236,10 +293,24 @@ export function readQueueForm(values: FormValues, base: QueueSettings | null): R
       noAgentsMessage: readText(values, "noAgentsMessage"),
       endedMessage: readText(values, "endedMessage"),
       waitingMessage: readText(values, "waitingMessage"),
+      dispatch: readChoice(values, "dispatch", DISPATCHES) ?? QUEUE_DEFAULTS.dispatch,
+      offerTimeoutS,
+      maxWaitS,
+      idleTimeoutS,
       priority,
       timeZone,
     },
   };
+}
+
+function readChoice<Value extends string>(
+  values: FormValues,
+  block: string,
+  names: Readonly<Record<Value, string>>,
+): Value | null {
+  const chosen = readOption(values, block);
+  const isOne = (value: string | null): value is Value => value !== null && value in names;
+  return isOne(chosen) ? chosen : null;
 }
 
 /** Slack's shape for errors at their fields: the block's id, then the sentence. */

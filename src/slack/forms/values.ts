@@ -6,6 +6,7 @@ export interface FormValue {
   readonly value?: string | null | undefined;
   readonly selected_option?: { readonly value?: string | undefined } | null | undefined;
   readonly selected_conversation?: string | null | undefined;
+  readonly selected_channel?: string | null | undefined;
   readonly selected_users?: readonly string[] | undefined;
 }
 
@@ -26,7 +27,8 @@ export function readOption(values: FormValues, block: string): string | null {
 
 /** The chosen channel's id; null when none is. */
 export function readChannel(values: FormValues, block: string): string | null {
-  return only(values, block)?.selected_conversation ?? null;
+  const value = only(values, block);
+  return value?.selected_conversation ?? value?.selected_channel ?? null;
 }
 
 /** The chosen people's ids. */

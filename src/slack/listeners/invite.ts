@@ -12,6 +12,7 @@ export function accept(deps: ListenerDeps, options: { goOnDuty: boolean }): Butt
       session: sessionId(press.value),
       by: press.by,
       goOnDuty: options.goOnDuty,
+      isSupervisor: await deps.flows.isSupervisor(press.by),
     });
     const answer = acceptAnswer(accepted, sessionId(press.value), deps.workspaceUrl());
     if (answer) await answerPress(client, press, answer);

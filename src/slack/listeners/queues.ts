@@ -1,7 +1,8 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
-import { type ChannelId, isChannelId, queueId, userId } from "../../domain/ids.ts";
-import type { Queue } from "../../domain/queue.ts";
+import { isChannelId, queueId, userId } from "../../domain/ids.ts";
+import { warnAboutMessages } from "../../domain/keyword-rules.ts";
+import type { Queue, QueueSettings } from "../../domain/queue.ts";
 import { queueListMessage } from "../blocks/queue-list.ts";
 import { checkChannel } from "../channels.ts";
 import {
@@ -165,7 +166,7 @@ export function saveQueueForm(deps: ListenerDeps): (args: SubmitArgs) => Promise
           client,
           by,
           remembered.channel,
-          savedSentence(settings.name, settings.channel, settings.lines, existing === null),
+          savedSentence(settings, existing === null),
         );
       default:
         return saved satisfies never;
@@ -173,9 +174,12 @@ export function saveQueueForm(deps: ListenerDeps): (args: SubmitArgs) => Promise
   };
 }
 
-function savedSentence(name: string, channel: ChannelId, lines: readonly string[], isNew: boolean) {
-  const next = isNew ? ` Now add its agents: \`/sms-queue agents ${escapeMrkdwn(name)}\`` : "";
-  return sentence(
-    `:white_check_mark: Saved *${escapeMrkdwn(name)}*: texts to ${lines.join(", ")} come to <#${channel}>.${next}`,
-  );
+function savedSentence(settings: QueueSettings, isNew: boolean) {
+  const name = escapeMrkdwn(settings.name);
+  const lines = [
+    `:white_check_mark: Saved *${name}*: texts to ${settings.lines.join(", ")} come to <#${settings.channel}>.`,
+    ...warnAboutMessages(settings).map((warning) => `:warning: ${escapeMrkdwn(warning)}`),
+  ];
+  if (isNew) lines.push(`Now add its agents: \`/sms-queue agents ${name}\``);
+  return sentence(lines.join("\n"));
 }

@@ -1,0 +1,88 @@
+import type { SessionId } from "../domain/ids.ts";
+import type { Queue } from "../domain/queue.ts";
+import { transactional } from "../lanes/job.ts";
+import type { Tx } from "../store/database.ts";
+import { lockPair, type Pair } from "../store/pairs.ts";
+import { loadQueue } from "../store/queues.ts";
+import { lastActivity, loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
+import { closeSession } from "./close-session.ts";
+import { enqueueEntry, enqueueSessionTimer, sessionTimerPayload } from "./jobs.ts";
+
+/**
+ * What happens in a session because time has passed. A timer only says when to look; what is done
+ * is decided then, under the lock, from the settings as they are then.
+ */
+
+/** Minutes without Accept after which the agents are reminded. */
+const REMINDERS = [1, 5, 15];
+const MINUTE = 60_000;
+
+/** Starts what may happen while a session waits. */
+export async function startWaitingTimers(tx: Tx, session: SessionId, queue: Queue): Promise<void> {
+  for (const minutes of REMINDERS) {
+    await enqueueSessionTimer(tx, session, "reminder", after(tx.now, minutes * MINUTE));
+  }
+  if (queue.maxWaitS > 0) {
+    await enqueueSessionTimer(tx, session, "max_wait", after(tx.now, queue.maxWaitS * 1000));
+  }
+}
+
+/** Starts what may happen while an accepted session is silent. */
+export async function startIdleTimer(tx: Tx, session: SessionId, queue: Queue): Promise<void> {
+  if (queue.idleTimeoutS === 0) return;
+  await enqueueSessionTimer(tx, session, "idle", after(tx.now, queue.idleTimeoutS * 1000));
+}
+
+function after(from: Date, ms: number): Date {
+  return new Date(from.getTime() + ms);
+}
+
+/** A timer has run out. */
+export const sessionTimer = transactional(sessionTimerPayload, async (tx, job) => {
+  const { session: id, timer } = job.payload;
+  const pair = await lockPair(tx, (await loadSession(tx, id)).session.pair);
+  const record = await lockSession(tx, id);
+  const queue = await loadQueue(tx, record.session.queue);
+  switch (timer) {
+    case "reminder":
+      return remind(tx, record);
+    case "max_wait":
+      return expire(tx, pair, record, queue);
+    case "idle":
+      return endIdle(tx, pair, record, queue);
+    default:
+      return timer satisfies never;
+  }
+});
+
+async function remind(tx: Tx, record: SessionRecord): Promise<void> {
+  const { session } = record;
+  if (session.state !== "waiting") return;
+  const minutes = Math.round((tx.now.getTime() - session.waitingSince.getTime()) / MINUTE);
+  await enqueueEntry(
+    tx,
+    { id: session.id, channel: record.channel },
+    { kind: "reminder", minutes },
+  );
+}
+
+/** The texter has waited as long as the queue allows: told as when there are no agents. */
+async function expire(tx: Tx, pair: Pair, record: SessionRecord, queue: Queue): Promise<void> {
+  const { session } = record;
+  if (session.state !== "waiting" || queue.maxWaitS === 0) return;
+  if (tx.now < after(session.waitingSince, queue.maxWaitS * 1000)) return;
+  const { noAgentsMessage: text } = queue;
+  await closeSession(tx, pair, record, {
+    reason: "expired",
+    by: null,
+    text: text === null ? null : { kind: "no_agents", text },
+  });
+}
+
+async function endIdle(tx: Tx, pair: Pair, record: SessionRecord, queue: Queue): Promise<void> {
+  const { session } = record;
+  if (session.state !== "active" || queue.idleTimeoutS === 0) return;
+  const due = after(await lastActivity(tx, session), queue.idleTimeoutS * 1000);
+  if (tx.now < due) return enqueueSessionTimer(tx, session.id, "idle", due);
+  await closeSession(tx, pair, record, { reason: "idle", by: null, text: null });
+}
