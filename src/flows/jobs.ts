@@ -244,17 +244,23 @@ export const privateWord = z.discriminatedUnion("kind", [
 export type WordReference = z.infer<typeof privateWord>;
 export const tellPayload = z.object({ session: asSession, user: asUser, word: privateWord });
 
-/** Says something to one person in the session's thread, seen by nobody else. */
+/**
+ * Says something to one person in the session's thread, seen by nobody else.
+ *
+ * @param once a name for what is said, where it must not be said twice
+ */
 export async function enqueueTell(
   tx: Tx,
   session: SessionId,
   user: UserId,
   word: WordReference,
+  once?: string,
 ): Promise<void> {
   await enqueue(tx, {
     lane: laneName("tell", user),
     kind: JOB.tellPerson,
     payload: { session, user, word },
+    ...(once === undefined ? {} : { key: once }),
   });
 }
 

@@ -2,7 +2,7 @@ import type { UserId } from "../domain/ids.ts";
 import { checkSmsText } from "../domain/sms-text.ts";
 import { type EffectHandler, effect, type Perform, type Settle } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
-import { loadEvent } from "../store/events.ts";
+import { forgetBody, loadEvent } from "../store/events.ts";
 import { isOptedOut, lockPair, type Pair } from "../store/pairs.ts";
 import {
   findSessionByThread,
@@ -37,7 +37,10 @@ export function relayThreadMessage(deps: FlowDeps): EffectHandler {
     if (!message) return null;
     if (!(await findSessionByThread(tx, message.channel, message.threadTs))) {
       // Somebody may answer an invite before Slack's answer to our posting it is recorded.
-      return (await hasUnplacedInvite(tx, message.channel)) ? lookAgain : null;
+      if (await hasUnplacedInvite(tx, message.channel)) return lookAgain;
+      // What people say in threads that are none of ours is not ours to keep.
+      await forgetBody(tx, job.payload.event);
+      return null;
     }
     return async () => {
       const text = await deps.threadMessages.toSmsText(body);

@@ -8,6 +8,7 @@ import type { SlackDirectory } from "./directory.ts";
 import type { SlackIdentity } from "./identity.ts";
 import { registerListeners } from "./listeners/register.ts";
 import { sortMessageEvent } from "./message-events.ts";
+import { keepConnected } from "./socket-connection.ts";
 
 export type SlackTransport =
   | { readonly kind: "http"; readonly signingSecret: string }
@@ -50,8 +51,6 @@ export function createSlackApp(options: {
 }): SlackApp {
   const { transport, identity, flows, log } = options;
   const logger = boltLogger(log);
-  let connected = transport.kind === "http";
-
   const http =
     transport.kind === "http"
       ? new HTTPReceiver({ signingSecret: transport.signingSecret, logger, bodyLimit: 1_000_000 })
@@ -61,17 +60,13 @@ export function createSlackApp(options: {
       ? new SocketModeReceiver({
           appToken: transport.appToken,
           logger,
+          autoReconnectEnabled: false,
           installerOptions: { clientOptions: slackClientOptions(options.apiUrl) },
         })
       : null;
   const receiver: Receiver | null = http ?? socket;
   if (!receiver) throw new Error("no way for Slack to reach us");
-  socket?.client.on("connected", () => {
-    connected = true;
-  });
-  socket?.client.on("disconnected", () => {
-    connected = false;
-  });
+  const connection = socket && keepConnected(socket.client, log);
 
   const app = new App({
     receiver,
@@ -101,13 +96,12 @@ export function createSlackApp(options: {
 
   return {
     requestListener: http ? http.requestListener : null,
-    isConnected: () => connected,
+    isConnected: () => connection?.isConnected() ?? true,
     async start() {
-      await socket?.start();
+      await connection?.start();
     },
     async stop() {
-      connected = false;
-      await socket?.stop();
+      await connection?.stop();
     },
   };
 }

@@ -17,6 +17,14 @@ export async function loadEvent(
   return { body: row.body, aboutText: row.about_text };
 }
 
+/** Empties the event, keeping only that it came. */
+export async function forgetBody(tx: Tx, key: string): Promise<void> {
+  await tx
+    .sql("received_events")
+    .where({ key })
+    .update({ body: Buffer.alloc(0) });
+}
+
 /** Deletes raw events that came before then and have no open job. */
 export async function deleteReceivedEvents(tx: Tx, before: Date): Promise<void> {
   await tx
