@@ -1,18 +1,9 @@
 import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
-import { IANAZone } from "luxon";
-import { type ChannelId, isChannelId } from "../../domain/ids.ts";
-import {
-  type Dispatch,
-  type KeywordMatch,
-  QUEUE_DEFAULTS,
-  type Queue,
-  type QueueSettings,
-} from "../../domain/queue.ts";
-import type { SettingField, SettingProblem } from "../../flows/configure-queues.ts";
+import type { ChannelId } from "../../domain/ids.ts";
+import { QUEUE_DEFAULTS, type Queue, type QueueSettings } from "../../domain/queue.ts";
 import { VIEWS } from "../actions.ts";
 import { plain } from "../blocks/elements.ts";
-import { parsePhoneNumbers } from "./phone-numbers.ts";
-import { type FormValues, readChannel, readOption, readText } from "./values.ts";
+import { DISPATCHES, MATCHES } from "./queue-choices.ts";
 
 /**
  * The form of `/sms-queue new` and `/sms-queue edit`. The labels are the settings' names, word for
@@ -31,17 +22,6 @@ export interface QueueFormMemory {
 
 const MESSAGE_MAX = 1_600;
 const KEYWORD_MAX = 60;
-
-const DISPATCHES: Readonly<Record<Dispatch, string>> = {
-  ring_all: "Ring all",
-  round_robin: "Round robin (longest idle)",
-  linear: "Linear (fixed order)",
-};
-
-const MATCHES: Readonly<Record<KeywordMatch, string>> = {
-  word: "Anywhere in the text, as a word",
-  exact: "Only as the whole text",
-};
 
 /** @param queue null: a new queue */
 export function queueFormView(
@@ -216,110 +196,4 @@ function choice<Value extends string>(
       initial_option: { text: plain(names[chosen]), value: chosen },
     },
   };
-}
-
-/** The settings that are whole numbers, and the least that each can be. */
-const NUMBERS = {
-  offerTimeoutS: { least: 1, example: 60 },
-  maxWaitS: { least: 0, example: 600 },
-  idleTimeoutS: { least: 0, example: 1800 },
-  priority: { least: -999_999, example: 100 },
-} as const;
-type NumberField = keyof typeof NUMBERS;
-
-export type ReadForm =
-  | { readonly kind: "settings"; readonly settings: QueueSettings }
-  | { readonly kind: "problems"; readonly problems: readonly FormProblem[] };
-
-/** A problem of a field that only the form knows, or one that saving found. */
-export interface FormProblem {
-  readonly field: SettingField | NumberField | "timeZone";
-  readonly message: string;
-}
-
-/**
- * Reads a submitted form.
- *
- * @param base the settings that the form does not show: they stay as they are
- */
-export function readQueueForm(values: FormValues, base: QueueSettings | null): ReadForm {
-  const problems: FormProblem[] = [];
-  const name = readText(values, "name") ?? "";
-  if (name === "") problems.push({ field: "name", message: "Give the queue a name." });
-
-  const channel = readChannel(values, "channel") ?? "";
-  if (!isChannelId(channel)) problems.push({ field: "channel", message: "Choose a channel." });
-
-  const numbers = parsePhoneNumbers(readText(values, "lines") ?? "");
-  if (numbers.kind === "wrong") problems.push({ field: "lines", message: numbers.message });
-
-  const readNumber = (field: NumberField): number => {
-    const { least, example } = NUMBERS[field];
-    const number = Number(readText(values, field) ?? Number.NaN);
-    if (!Number.isInteger(number) || number < least || number > 999_999) {
-      const from = least < 0 ? "" : `, ${least} or more`;
-      problems.push({ field, message: `Type a whole number${from}, such as ${example}.` });
-    }
-    return number;
-  };
-  const offerTimeoutS = readNumber("offerTimeoutS");
-  const maxWaitS = readNumber("maxWaitS");
-  const idleTimeoutS = readNumber("idleTimeoutS");
-  const priority = readNumber("priority");
-  const timeZone = readText(values, "timeZone") ?? QUEUE_DEFAULTS.timeZone;
-  if (!IANAZone.isValidZone(timeZone)) {
-    problems.push({
-      field: "timeZone",
-      message: `"${timeZone}" is not a time zone. Use a name such as America/New_York or Europe/Berlin.`,
-    });
-  }
-  if (problems.length > 0 || numbers.kind === "wrong" || !isChannelId(channel)) {
-    return { kind: "problems", problems };
-  }
-  return {
-    kind: "settings",
-    settings: {
-      ...QUEUE_DEFAULTS,
-      ...base,
-      name,
-      channel,
-      lines: numbers.numbers,
-      initiationKeyword: readText(values, "initiationKeyword"),
-      keywordMatch: readChoice(values, "keywordMatch", MATCHES) ?? QUEUE_DEFAULTS.keywordMatch,
-      initiationMessage: readText(values, "initiationMessage"),
-      initiationNeededMessage: readText(values, "initiationNeededMessage"),
-      terminationKeyword: readText(values, "terminationKeyword"),
-      terminationMessage: readText(values, "terminationMessage"),
-      noAgentsMessage: readText(values, "noAgentsMessage"),
-      endedMessage: readText(values, "endedMessage"),
-      waitingMessage: readText(values, "waitingMessage"),
-      dispatch: readChoice(values, "dispatch", DISPATCHES) ?? QUEUE_DEFAULTS.dispatch,
-      offerTimeoutS,
-      maxWaitS,
-      idleTimeoutS,
-      priority,
-      timeZone,
-    },
-  };
-}
-
-function readChoice<Value extends string>(
-  values: FormValues,
-  block: string,
-  names: Readonly<Record<Value, string>>,
-): Value | null {
-  const chosen = readOption(values, block);
-  const isOne = (value: string | null): value is Value => value !== null && value in names;
-  return isOne(chosen) ? chosen : null;
-}
-
-/** Slack's shape for errors at their fields: the block's id, then the sentence. */
-export function fieldErrors(
-  problems: readonly (FormProblem | SettingProblem)[],
-): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const { field, message: sentence } of problems) {
-    errors[field] = errors[field] === undefined ? sentence : `${errors[field]} ${sentence}`;
-  }
-  return errors;
 }

@@ -5,12 +5,8 @@ import { warnAboutMessages } from "../../domain/keyword-rules.ts";
 import type { Queue, QueueSettings } from "../../domain/queue.ts";
 import { queueListMessage } from "../blocks/queue-list.ts";
 import { checkChannel } from "../channels.ts";
-import {
-  type FormProblem,
-  fieldErrors,
-  queueFormView,
-  readQueueForm,
-} from "../forms/queue-form.ts";
+import { queueFormView } from "../forms/queue-form.ts";
+import { type FormProblem, fieldErrors, readQueueForm } from "../forms/read-queue-form.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { openAgentsForm } from "./agents.ts";
 import {
