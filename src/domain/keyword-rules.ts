@@ -4,8 +4,14 @@ import { reservedWord } from "./reserved-words.ts";
 
 /** What SPEC 5 refuses when a queue is saved. */
 
+/** Which of the rules is broken. */
+export type KeywordRule =
+  /** Nothing of the keyword is left when texts are compared. */
+  "invisible" | "reserved" | "second_catch_all" | "same_initiation" | "starts_and_ends";
+
 export interface KeywordProblem {
   readonly field: "initiationKeyword" | "terminationKeyword";
+  readonly rule: KeywordRule;
   /** A sentence for the supervisor, with the reason. */
   readonly message: string;
 }
@@ -19,10 +25,20 @@ type Keywords = Pick<QueueSettings, "name" | "lines" | "initiationKeyword" | "te
  */
 export function checkKeywords(settings: Keywords, others: readonly Keywords[]): KeywordProblem[] {
   return [
+    ...checkVisible(settings),
     ...checkReserved(settings),
     ...others.flatMap((other) => checkAgainst(settings, other)),
     ...checkOwnPair(settings),
   ];
+}
+
+function checkVisible(settings: Keywords): KeywordProblem[] {
+  return (["initiationKeyword", "terminationKeyword"] as const).flatMap((field) => {
+    const keyword = settings[field];
+    if (keyword === null || normalize(keyword) !== "") return [];
+    const message = "This keyword has no visible character: no text could ever match it.";
+    return { field, rule: "invisible", message };
+  });
 }
 
 function checkReserved({ initiationKeyword, terminationKeyword }: Keywords): KeywordProblem[] {
@@ -30,6 +46,7 @@ function checkReserved({ initiationKeyword, terminationKeyword }: Keywords): Key
   if (initiationKeyword !== null && reservedWord(initiationKeyword) !== null) {
     problems.push({
       field: "initiationKeyword",
+      rule: "reserved",
       message: `"${initiationKeyword}" can't start a session: carriers give this word a meaning of their own (opting out, opting in, or help). Choose another word.`,
     });
   }
@@ -37,12 +54,14 @@ function checkReserved({ initiationKeyword, terminationKeyword }: Keywords): Key
   if (terminationKeyword !== null && reserved === "stop") {
     problems.push({
       field: "terminationKeyword",
+      rule: "reserved",
       message: `"${terminationKeyword}" is an opt-out word: carriers block whoever texts it, so the Termination Message and every later text would bounce. Use a word such as DONE, CLOSE or BYE.`,
     });
   }
   if (terminationKeyword !== null && reserved === "start") {
     problems.push({
       field: "terminationKeyword",
+      rule: "reserved",
       message: `"${terminationKeyword}" is the word by which people opt in to texts again. Use a word such as DONE, CLOSE or BYE.`,
     });
   }
@@ -58,37 +77,42 @@ function checkOwnPair({ initiationKeyword, terminationKeyword }: Keywords): Keyw
   return [
     {
       field: "terminationKeyword",
+      rule: "starts_and_ends",
       message: `"${terminationKeyword}" is the Initiation Keyword too: nobody could tell whether a text starts or ends a session.`,
     },
   ];
 }
 
 function checkAgainst(settings: Keywords, other: Keywords): KeywordProblem[] {
-  const line = settings.lines.find((number) => other.lines.includes(number));
-  if (line === undefined) return [];
-  const where = `the queue "${other.name}" on ${line}`;
+  const shared = settings.lines.filter((number) => other.lines.includes(number));
+  if (shared.length === 0) return [];
+  const where = `the queue "${other.name}" on ${shared.join(" and ")}`;
   const problems: KeywordProblem[] = [];
   if (settings.initiationKeyword === null && other.initiationKeyword === null) {
     problems.push({
       field: "initiationKeyword",
+      rule: "second_catch_all",
       message: `Blank takes any text, and ${where} has a blank Initiation Keyword already: a line can have one such queue.`,
     });
   }
   if (same(settings.initiationKeyword, other.initiationKeyword)) {
     problems.push({
       field: "initiationKeyword",
+      rule: "same_initiation",
       message: `"${settings.initiationKeyword}" is the Initiation Keyword of ${where} already.`,
     });
   }
   if (same(settings.initiationKeyword, other.terminationKeyword)) {
     problems.push({
       field: "initiationKeyword",
+      rule: "starts_and_ends",
       message: `"${settings.initiationKeyword}" is the Termination Keyword of ${where}: one word can't both start and end sessions on a line.`,
     });
   }
   if (same(settings.terminationKeyword, other.initiationKeyword)) {
     problems.push({
       field: "terminationKeyword",
+      rule: "starts_and_ends",
       message: `"${settings.terminationKeyword}" is the Initiation Keyword of ${where}: one word can't both start and end sessions on a line.`,
     });
   }

@@ -33,9 +33,14 @@ function collapse(text: string): string {
     .trim();
 }
 
-/** Whether the whole text is the keyword, and nothing else. A keyword of null matches nothing. */
+/**
+ * Whether the whole text is the keyword, and nothing else. A keyword of null, or of nothing that
+ * can be seen, matches no text: not the empty one of a picture either.
+ */
 export function isWholeText(text: string, keyword: string | null): boolean {
-  return keyword !== null && normalize(text) === normalize(keyword);
+  if (keyword === null) return false;
+  const wanted = normalize(keyword);
+  return wanted !== "" && normalize(text) === wanted;
 }
 
 /**
@@ -48,8 +53,10 @@ export function findWord(text: string, keyword: string): number {
   const needle = normalize(keyword);
   if (needle === "") return -1;
   for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) {
-    const before = [...haystack.slice(0, at)].at(-1) ?? "";
-    const after = [...haystack.slice(at + needle.length)].at(0) ?? "";
+    const end = at + needle.length;
+    // Two units on either side hold the whole neighbour, also one beyond U+FFFF.
+    const before = [...haystack.slice(Math.max(0, at - 2), at)].at(-1) ?? "";
+    const after = [...haystack.slice(end, end + 2)].at(0) ?? "";
     if (!LETTER_OR_DIGIT.test(before) && !LETTER_OR_DIGIT.test(after)) return at;
   }
   return -1;

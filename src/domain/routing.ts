@@ -196,7 +196,9 @@ function initiationNeeded(context: InboundContext): {
 } {
   const { queues, lastEnded, recentLimitedAnswers, now } = context;
   const first = [...queues].sort(byPriority)[0]?.queue;
-  const text = first?.initiationNeededMessage?.replaceAll("{keywords}", keywords(queues)) ?? null;
+  // A function, since `$&` in a keyword would mean something to replaceAll.
+  const text =
+    first?.initiationNeededMessage?.replaceAll("{keywords}", () => keywords(queues)) ?? null;
   if (lastEnded !== null && justEnded(lastEnded.endedAt, now)) {
     return {
       answers: text === null ? [] : [{ kind: "initiation_needed", suppressed: "just_ended" }],

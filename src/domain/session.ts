@@ -53,7 +53,7 @@ export type OpenSession = WaitingSession | ActiveSession;
 
 /** What Accept comes to. */
 export type AcceptResult =
-  | { readonly kind: "accepted" }
+  | { readonly kind: "accepted"; readonly session: ActiveSession }
   /** The winner clicks again. */
   | { readonly kind: "already_yours" }
   | { readonly kind: "taken"; readonly by: UserId; readonly at: Date }
@@ -94,5 +94,61 @@ export function accept(
   if (member.maxSessions === 0) return { kind: "max_zero" };
   if (!member.onDuty) return { kind: "off_duty" };
   if (!isFree(member)) return { kind: "at_max", load: member.load, max: member.maxSessions };
-  return { kind: "accepted" };
+  const { id, pair, queue, waitingSince } = session;
+  return {
+    kind: "accepted",
+    session: { id, pair, queue, waitingSince, state: "active", owner: by, acceptedAt: click.now },
+  };
+}
+
+/** What a press of End comes to. */
+export type PressEndResult =
+  | { readonly kind: "may_end"; readonly reason: "agent" | "supervisor" }
+  | { readonly kind: "already_ended"; readonly reason: EndReason }
+  /** `owner`: null while the session waits, when only a supervisor may end it. */
+  | { readonly kind: "may_not_end"; readonly owner: UserId | null };
+
+/** Who may end a session (SPEC 8): its owner, or a supervisor; the owner's end is the agent's. */
+export function pressEnd(
+  session: Session,
+  by: UserId,
+  { isSupervisor }: { readonly isSupervisor: boolean },
+): PressEndResult {
+  if (session.state === "ended") return { kind: "already_ended", reason: session.reason };
+  const owner = session.state === "active" ? session.owner : null;
+  if (owner === by) return { kind: "may_end", reason: "agent" };
+  return isSupervisor ? { kind: "may_end", reason: "supervisor" } : { kind: "may_not_end", owner };
+}
+
+/** What an end comes to: the first one wins and gives the reason. */
+export type EndResult =
+  | { readonly kind: "ended"; readonly session: EndedSession }
+  | { readonly kind: "already_ended"; readonly reason: EndReason };
+
+/** Ends a session, unless it has ended: exactly once, with one reason (SPEC 3, invariant 8). */
+export function end(session: Session, reason: EndReason, now: Date): EndResult {
+  if (session.state === "ended") return { kind: "already_ended", reason: session.reason };
+  const { id, pair, queue, waitingSince } = session;
+  const owner = session.state === "active" ? session.owner : null;
+  return {
+    kind: "ended",
+    session: { id, pair, queue, waitingSince, state: "ended", reason, endedAt: now, owner },
+  };
+}
+
+export type HandBackResult =
+  | { readonly kind: "handed_back"; readonly session: WaitingSession }
+  | { readonly kind: "not_active"; readonly state: "waiting" | "ended" };
+
+/**
+ * Back to waiting, at its original place (SPEC 8): the owner hands it back, was removed from the
+ * queue, or was deactivated.
+ */
+export function handBack(session: Session): HandBackResult {
+  if (session.state !== "active") return { kind: "not_active", state: session.state };
+  const { id, pair, queue, waitingSince } = session;
+  return {
+    kind: "handed_back",
+    session: { id, pair, queue, waitingSince, state: "waiting", offer: null },
+  };
 }

@@ -14,3 +14,29 @@ export function checkSmsText(text: string): SmsTextCheck {
     ? { kind: "too_long", length, max: MAX_SMS_CHARACTERS }
     : { kind: "ok" };
 }
+
+/** Telnyx takes at most 10 segments: so many GSM-7 units (the second table's count twice). */
+const MAX_GSM_UNITS = 1_530;
+/** The same in UTF-16 units, as soon as one character is in neither GSM-7 table. */
+const MAX_UCS2_UNITS = 670;
+const GSM_BASIC =
+  /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]$/u;
+const GSM_EXTENSION = /^[\f^{}\\[\]~|€]$/u;
+
+/** What of a text goes into one SMS of 10 segments, counted in the units of its encoding. */
+export interface SmsSize {
+  readonly encoding: "GSM-7" | "UCS-2";
+  readonly units: number;
+  readonly max: number;
+}
+
+/** How much of the longest possible SMS a text takes. */
+export function smsSize(text: string): SmsSize {
+  let units = 0;
+  for (const character of text) {
+    if (GSM_BASIC.test(character)) units += 1;
+    else if (GSM_EXTENSION.test(character)) units += 2;
+    else return { encoding: "UCS-2", units: text.length, max: MAX_UCS2_UNITS };
+  }
+  return { encoding: "GSM-7", units, max: MAX_GSM_UNITS };
+}

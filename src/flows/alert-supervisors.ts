@@ -5,10 +5,18 @@ import type { FlowDeps } from "./deps.ts";
 import { alertPayload, enqueueAlert } from "./jobs.ts";
 import type { Alert } from "./ports.ts";
 
-/** Tells every supervisor whom we know by name (not those who are only Slack admins). */
+/**
+ * Tells every supervisor whom we know by name (not those who are only Slack admins). A channel
+ * that stays closed to us is told of once an hour.
+ */
 export async function alertSupervisors(deps: FlowDeps, tx: Tx, alert: Alert): Promise<void> {
   const users = new Set([...deps.supervisors, ...(await listSupervisors(tx))]);
-  for (const user of users) await enqueueAlert(tx, user, alert);
+  const hour = tx.now.toISOString().slice(0, 13);
+  for (const user of users) {
+    const once =
+      alert.kind === "channel_blocked" ? `blocked:${alert.channel}:${user}:${hour}` : undefined;
+    await enqueueAlert(tx, user, alert, once);
+  }
 }
 
 /**

@@ -276,16 +276,22 @@ const alertContent = z.discriminatedUnion("kind", [
 ]);
 export const alertPayload = z.object({ user: asUser, alert: alertContent });
 
-/** Tells one supervisor in a direct message. */
+/**
+ * Tells one supervisor in a direct message.
+ *
+ * @param once a name for what is told, where it must not be told twice
+ */
 export async function enqueueAlert(
   tx: Tx,
   user: UserId,
   alert: z.infer<typeof alertContent>,
+  once?: string,
 ): Promise<void> {
   await enqueue(tx, {
     lane: laneName("tell", user),
     kind: JOB.alertSupervisors,
     payload: { user, alert },
+    ...(once === undefined ? {} : { key: once }),
   });
 }
 

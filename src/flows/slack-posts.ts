@@ -1,13 +1,13 @@
 import type { ChannelId, MessageTs } from "../domain/ids.ts";
 import { finishFromOutside } from "../lanes/enqueue.ts";
-import type { Job, Perform, Verdict } from "../lanes/job.ts";
+import type { Job, Perform, Settle, Verdict } from "../lanes/job.ts";
 import { closeGate, gateOpensInMs } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
 import { setHeaderTs, setInviteTs } from "../store/sessions.ts";
 import { alertSupervisors } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
 import { JOB, sessionPayload } from "./jobs.ts";
-import type { DeskOutcome, Posting } from "./ports.ts";
+import type { DeskOutcome, FindOutcome, Posting } from "./ports.ts";
 
 /**
  * Posting into Slack once, however often something dies on the way.
@@ -49,7 +49,11 @@ interface Post {
   readonly posting: Posting;
 }
 
-/** Posts once: looks first where an earlier attempt is in doubt. */
+/**
+ * Posts once. Where an earlier attempt is in doubt, this one only looks for its post; if it is not
+ * there, the next attempt posts again, with a lease of its own: looking may have taken long, and a
+ * post must have landed before anybody else looks for it.
+ */
 export async function performPost(
   deps: FlowDeps,
   tx: Tx,
@@ -57,35 +61,40 @@ export async function performPost(
   resolving: boolean,
   post: Post,
 ): Promise<Perform> {
+  if (resolving) return async () => settleLook(job, await look(deps, job, post));
   const waitMs = await gateOpensInMs(tx, post.channel);
   return async () => {
-    if (waitMs > 0) {
-      const limited: DeskOutcome = { kind: "limited", retryAfterMs: waitMs };
-      return (settleTx) => settlePost(deps, settleTx, job, post, limited, resolving);
-    }
-    const looked = resolving ? await look(deps, job, post) : null;
-    const outcome =
-      looked ?? (await deps.desk.post(post.channel, post.threadTs, post.posting, postKey(job)));
-    return (settleTx) => settlePost(deps, settleTx, job, post, outcome, false);
+    const outcome: DeskOutcome =
+      waitMs > 0
+        ? { kind: "limited", retryAfterMs: waitMs }
+        : await deps.desk.post(post.channel, post.threadTs, post.posting, postKey(job));
+    return (settleTx) => settlePost(deps, settleTx, job, post, outcome);
   };
 }
 
-/** @returns null when the post surely has to be made (again) */
-async function look(deps: FlowDeps, job: Job<unknown>, post: Post): Promise<DeskOutcome | null> {
+function look(deps: FlowDeps, job: Job<unknown>, post: Post): Promise<FindOutcome> {
   const since = new Date(job.createdAt.getTime() - CLOCK_DIFFERENCE);
-  const found = await deps.desk.find(post.channel, post.threadTs, postKey(job), since);
-  switch (found.kind) {
-    case "found":
-      return { kind: "done", ts: found.ts };
-    case "absent":
-      return null;
-    case "away":
-      return { kind: "unknown", why: found.why };
-    case "refused":
-      return job.attempts >= MAX_BLIND_ATTEMPTS ? null : { kind: "unknown", why: found.why };
-    default:
-      return found satisfies never;
-  }
+  return deps.desk.find(post.channel, post.threadTs, postKey(job), since);
+}
+
+function settleLook(job: Job<unknown>, found: FindOutcome): Settle {
+  return async (tx) => {
+    switch (found.kind) {
+      case "found":
+        await recordPosted(tx, job.kind, job.payload, found.ts);
+        return { kind: "done" };
+      case "absent":
+        return { kind: "retry", afterMs: 0, why: "the doubtful post is not there" };
+      case "away":
+        return { kind: "doubt", afterMs: LANDING_MARGIN, why: found.why };
+      case "refused":
+        return job.attempts < MAX_BLIND_ATTEMPTS
+          ? { kind: "doubt", afterMs: LANDING_MARGIN, why: found.why }
+          : { kind: "retry", afterMs: 0, why: `Slack does not let us look: ${found.why}` };
+      default:
+        return found satisfies never;
+    }
+  };
 }
 
 async function settlePost(
@@ -94,8 +103,6 @@ async function settlePost(
   job: Job<unknown>,
   post: Post,
   outcome: DeskOutcome,
-  /** An earlier attempt is still in doubt: "surely not done" is said of this attempt only. */
-  stillInDoubt: boolean,
 ): Promise<Verdict> {
   switch (outcome.kind) {
     case "done":
@@ -103,10 +110,8 @@ async function settlePost(
       return { kind: "done" };
     case "unknown":
       return { kind: "doubt", afterMs: LANDING_MARGIN, why: outcome.why };
-    default: {
-      const verdict = await settleRefusal(deps, tx, job, post.channel, outcome);
-      return stillInDoubt && verdict.kind === "retry" ? { ...verdict, kind: "doubt" } : verdict;
-    }
+    default:
+      return settleRefusal(deps, tx, job, post.channel, outcome);
   }
 }
 
@@ -146,10 +151,7 @@ async function settleRefusal(
     case "away":
       return { kind: "retry", afterMs: awayDelay(job.attempts), why: outcome.why };
     case "blocked":
-      // Only at the first try: what stays blocked has been told.
-      if (job.attempts === 0) {
-        await alertSupervisors(deps, tx, { kind: "channel_blocked", channel, why: outcome.why });
-      }
+      await alertSupervisors(deps, tx, { kind: "channel_blocked", channel, why: outcome.why });
       return { kind: "retry", afterMs: BLOCKED_DELAY, why: outcome.why };
     case "rejected":
       return { kind: "dead", why: outcome.why };
