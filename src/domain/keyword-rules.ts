@@ -1,11 +1,12 @@
 import { normalize } from "./keywords.ts";
 import type { QueueSettings } from "./queue.ts";
 import { reservedWord } from "./reserved-words.ts";
+import { smsSize } from "./sms-text.ts";
 
-/** What SPEC 5 refuses when a queue is saved. */
+/** What SPEC 5 refuses when a queue is saved, and what it warns of. */
 
 /** Which of the rules is broken. */
-export type KeywordRule =
+type KeywordRule =
   /** Nothing of the keyword is left when texts are compared. */
   "invisible" | "reserved" | "second_catch_all" | "same_initiation" | "starts_and_ends";
 
@@ -128,23 +129,40 @@ const MESSAGES = [
   ["waitingMessage", "Waiting Message"],
 ] as const;
 
-/** "reply END", "text STOP to finish": it tells people to opt out. */
+/**
+ * "reply END", "text STOP to finish": it tells people to opt out. Not "Reply STOP to opt out",
+ * which tells them just that.
+ */
 const INVITES_TO_OPT_OUT =
-  /\b(?:reply|text|send|type|answer|write)\b[^\p{L}\p{N}]{1,3}(?:with\b[^\p{L}\p{N}]{1,3})?(?:end|stop|stop ?all|cancel|quit|unsubscribe|revoke|opt ?out)\b(?!\s+to\s+(?:opt|unsubscribe|stop))/iu;
+  /\b(?:reply|text|send|type|answer|write)[\s\p{Pi}\p{Pf}"'*:_(-]{1,4}(?:with\s+|back\s+|the word\s+)?[\p{Pi}\p{Pf}"'*_(]?(?:stop ?all|stop|end|cancel|quit|unsubscribe|revoke|opt[ -]?out)\b(?!(?: ?all)?[\p{Pi}\p{Pf}"'*_)]?\s+to\s+(?:opt|unsubscribe|stop))/iu;
 
 /**
  * What a supervisor should think over, without being kept from saving: messages that tell people
- * to end a session by an opt-out word.
+ * to end a session by an opt-out word, and messages that are too long for one SMS.
  */
 export function warnAboutMessages(
   settings: Pick<QueueSettings, (typeof MESSAGES)[number][0]>,
 ): string[] {
   return MESSAGES.flatMap(([setting, label]) => {
-    const word = INVITES_TO_OPT_OUT.exec(settings[setting] ?? "")?.[0];
-    return word === undefined
-      ? []
-      : [
-          `The ${label} says "${word}": that is an opt-out word. Whoever texts it can't be texted any more. Use your Termination Keyword instead.`,
-        ];
+    const text = settings[setting];
+    return text === null ? [] : [...warnAboutOptOut(label, text), ...warnAboutLength(label, text)];
   });
+}
+
+function warnAboutOptOut(label: string, text: string): string[] {
+  const words = INVITES_TO_OPT_OUT.exec(text)?.[0];
+  if (words === undefined) return [];
+  return [
+    `The ${label} says "${words}": that is an opt-out word. Whoever texts it can't be texted any more. Use your Termination Keyword instead.`,
+  ];
+}
+
+function warnAboutLength(label: string, text: string): string[] {
+  const { encoding, units, max } = smsSize(text);
+  if (units <= max) return [];
+  const why =
+    encoding === "UCS-2" ? " (it has characters, such as emoji, that make it count double)" : "";
+  return [
+    `The ${label} is too long: it takes ${units} of the ${max} characters that fit into one SMS${why}. It would not be sent.`,
+  ];
 }

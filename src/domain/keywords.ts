@@ -3,13 +3,14 @@ import type { KeywordMatch } from "./queue.ts";
 
 /** Keywords (SPEC 5): how texts and keywords are compared, and which of several queues wins. */
 
-/** Zero-width characters, joiners, direction marks, the soft hyphen and variation selectors. */
-const INVISIBLE =
-  /[\u00AD\u034F\u061C\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF\u{E0100}-\u{E01EF}]/gu;
+/** Zero-width characters, joiners, direction marks, the soft hyphen, variation selectors. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const WHITE_SPACE = /[\s\u0085]+/gu;
 /** What is stripped from both ends: everything that is neither letter, mark nor digit. */
 const OUTER = /^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu;
 const LETTER_OR_DIGIT = /[\p{L}\p{M}\p{N}]/u;
+const ENDS_IN_WORD = /[\p{L}\p{M}\p{N}]$/u;
+const BEGINS_WITH_WORD = /^[\p{L}\p{M}\p{N}]/u;
 
 /**
  * The form in which texts and keywords are compared: NFKC, invisible characters dropped, lower
@@ -55,9 +56,10 @@ export function findWord(text: string, keyword: string): number {
   for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) {
     const end = at + needle.length;
     // Two units on either side hold the whole neighbour, also one beyond U+FFFF.
-    const before = [...haystack.slice(Math.max(0, at - 2), at)].at(-1) ?? "";
-    const after = [...haystack.slice(end, end + 2)].at(0) ?? "";
-    if (!LETTER_OR_DIGIT.test(before) && !LETTER_OR_DIGIT.test(after)) return at;
+    const glued =
+      ENDS_IN_WORD.test(haystack.slice(Math.max(0, at - 2), at)) ||
+      BEGINS_WITH_WORD.test(haystack.slice(end, end + 2));
+    if (!glued) return at;
   }
   return -1;
 }

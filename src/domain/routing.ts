@@ -82,6 +82,8 @@ export interface Explanation {
   /** The agents of the queue that won. */
   readonly agents: readonly Member[];
   readonly openSession: SessionId | null;
+  /** The queue whose Initiation Needed Message this is about (rows 11 and 15); else null. */
+  readonly askingQueue: QueueId | null;
 }
 
 /** Decides what a text means: the first row of SPEC 4 that matches (rows 0 and 1 are the wire's). */
@@ -90,6 +92,7 @@ export function decideInbound(context: InboundContext): Decision {
     candidates: [],
     agents: [],
     openSession: context.open?.id ?? null,
+    askingQueue: null,
   };
   if (context.senderIsOwnLine || !isPhoneNumber(context.sender)) {
     return { row: 2, outcome: "no_auto_answer", explanation };
@@ -143,18 +146,22 @@ function decideInSession(
 /** Rows 11 to 15. */
 function decideWithoutSession(context: InboundContext, nothing: Explanation): Decision {
   const { text, queues } = context;
+  const [asking] = [...queues].sort(byPriority).map(({ queue }) => queue);
+  const asked = { ...nothing, askingQueue: asking?.id ?? null };
   if (queues.some(({ queue }) => isWholeText(text, queue.terminationKeyword))) {
-    const held = initiationNeeded(context);
-    return { row: 11, outcome: "nothing_to_end", ...held, explanation: nothing };
+    const needed = initiationNeeded(context, asking);
+    return { row: 11, outcome: "nothing_to_end", ...needed, explanation: asked };
   }
   const candidates = matchQueues(
     text,
     queues.map(({ queue }) => queue),
   );
   const winner = queues.find(({ queue }) => queue.id === candidates[0]?.queue);
-  const explanation = { ...nothing, candidates, agents: winner?.members ?? [] };
-  if (!winner) return { row: 15, outcome: "unkeyed", ...initiationNeeded(context), explanation };
-  return decideEntry(context, winner, explanation);
+  if (!winner) {
+    const needed = initiationNeeded(context, asking);
+    return { row: 15, outcome: "unkeyed", ...needed, explanation: asked };
+  }
+  return decideEntry(context, winner, { ...nothing, candidates, agents: winner.members });
 }
 
 /** Rows 12 to 14: the text enters the queue, if it can. */
@@ -189,16 +196,18 @@ function decideEntry(
   };
 }
 
-/** The Initiation Needed Message of the line's queue with the lowest priority number. */
-function initiationNeeded(context: InboundContext): {
-  answers: Answer[];
-  shownIn: SessionId | null;
-} {
-  const { queues, lastEnded, recentLimitedAnswers, now } = context;
-  const first = [...queues].sort(byPriority)[0]?.queue;
+/**
+ * The Initiation Needed Message, or why it is held back.
+ *
+ * @param asking the line's queue with the lowest priority number, whose message it is
+ */
+function initiationNeeded(
+  { queues, lastEnded, recentLimitedAnswers, now }: InboundContext,
+  asking: Queue | undefined,
+): { answers: Answer[]; shownIn: SessionId | null } {
   // A function, since `$&` in a keyword would mean something to replaceAll.
   const text =
-    first?.initiationNeededMessage?.replaceAll("{keywords}", () => keywords(queues)) ?? null;
+    asking?.initiationNeededMessage?.replaceAll("{keywords}", () => keywords(queues)) ?? null;
   if (lastEnded !== null && justEnded(lastEnded.endedAt, now)) {
     return {
       answers: text === null ? [] : [{ kind: "initiation_needed", suppressed: "just_ended" }],

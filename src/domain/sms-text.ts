@@ -9,7 +9,7 @@ export type SmsTextCheck =
 /** Whether an agent's text can be sent; nothing is ever cut off silently. */
 export function checkSmsText(text: string): SmsTextCheck {
   if (text.trim() === "") return { kind: "empty" };
-  const length = [...text].length;
+  const length = Array.from(text).length;
   return length > MAX_SMS_CHARACTERS
     ? { kind: "too_long", length, max: MAX_SMS_CHARACTERS }
     : { kind: "ok" };
@@ -23,8 +23,8 @@ const GSM_BASIC =
   /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]$/u;
 const GSM_EXTENSION = /^[\f^{}\\[\]~|€]$/u;
 
-/** What of a text goes into one SMS of 10 segments, counted in the units of its encoding. */
-export interface SmsSize {
+/** A text's size in the units of its encoding, and what fits into the longest possible SMS. */
+interface SmsSize {
   readonly encoding: "GSM-7" | "UCS-2";
   readonly units: number;
   readonly max: number;

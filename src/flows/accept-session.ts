@@ -16,7 +16,7 @@ import {
 import type { FlowDeps } from "./deps.ts";
 import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import type { ThreadLink } from "./ports.ts";
-import { refreshQueuesOf } from "./refresh-queue.ts";
+import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { startIdleTimer } from "./session-timers.ts";
 
 /** What came of pressing Accept, with what the person has to be shown. */

@@ -5,7 +5,7 @@ import type { Pair } from "../store/pairs.ts";
 import { finishSession, type SessionRecord } from "../store/sessions.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import type { AutomaticKind } from "./ports.ts";
-import { refreshQueuesOf } from "./refresh-queue.ts";
+import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { queueAutomaticText } from "./send-sms.ts";
 
 /** How a session is to be ended. */

@@ -1,23 +1,16 @@
 import { isActive, isFree } from "../domain/agent.ts";
-import type { UserId } from "../domain/ids.ts";
 import type { Queue } from "../domain/queue.ts";
 import { transactional } from "../lanes/job.ts";
-import { membersOf, queuesOfAgent } from "../store/agents.ts";
-import type { Tx } from "../store/database.ts";
+import { membersOf } from "../store/agents.ts";
 import { lockPair } from "../store/pairs.ts";
 import { loadQueue, noAgentsSince, setNoAgentsSince } from "../store/queues.ts";
 import { lockSession, setAllBusy, waitingSessionsOf } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
-import { enqueueGrace, enqueueInvite, enqueueRefresh, queuePayload } from "./jobs.ts";
+import { enqueueGrace, enqueueInvite, queuePayload } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
 
 /** ms that texters wait on after the last active agent of their queue has gone (SPEC 6). */
 const NO_AGENTS_GRACE = 120_000;
-
-/** Looks again at every queue of the agent: load, duty or membership may have changed. */
-export async function refreshQueuesOf(tx: Tx, agent: UserId): Promise<void> {
-  await enqueueRefresh(tx, await queuesOfAgent(tx, agent));
-}
 
 /**
  * Brings a queue's waiting sessions in line with its agents: invites say "all busy" or go live

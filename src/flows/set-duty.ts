@@ -6,7 +6,7 @@ import { listQueues } from "../store/queues.ts";
 import { activeSessionsOf } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import type { ThreadLink } from "./ports.ts";
-import { refreshQueuesOf } from "./refresh-queue.ts";
+import { refreshQueuesOf } from "./refresh-queues-of.ts";
 
 /** An agent's own state, as shown to them. */
 export interface DutyStatus {

@@ -1,0 +1,9 @@
+import type { UserId } from "../domain/ids.ts";
+import { queuesOfAgent } from "../store/agents.ts";
+import type { Tx } from "../store/database.ts";
+import { enqueueRefresh } from "./jobs.ts";
+
+/** Looks again at every queue of the agent: load, duty or membership may have changed. */
+export async function refreshQueuesOf(tx: Tx, agent: UserId): Promise<void> {
+  await enqueueRefresh(tx, await queuesOfAgent(tx, agent));
+}

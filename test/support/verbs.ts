@@ -1,0 +1,204 @@
+import pg from "pg";
+import type { SayOptions } from "../../src/sandbox/slack/people.ts";
+import type { DeliveryResult } from "../../src/sandbox/slack/transports.ts";
+import type { SlackView } from "../../src/sandbox/slack/views.ts";
+import type { SlackEphemeral, SlackMessage } from "../../src/sandbox/slack/workspace.ts";
+import { until } from "./until.ts";
+import { BOB, LINE, type Stage } from "./world.ts";
+
+/** What people do in a story, and what they come to see; each waits until it is so. */
+export interface Verbs {
+  /** Makes a queue by the form, with these fields over the usual ones. */
+  makeQueue(fields?: Record<string, string>): Promise<void>;
+  /** Sets a queue's agents by the form: everybody new with this max. */
+  addAgents(queue: string, users: readonly string[], max?: number): Promise<void>;
+  /** Types a command that opens a form, and returns the form. */
+  openForm(user: string, command: string, text: string): Promise<SlackView>;
+  /** The newest message in the channel that says this. */
+  invite(says?: string): Promise<SlackMessage>;
+  /** The newest invite of this texter. */
+  inviteOf(texter: string): Promise<SlackMessage>;
+  /** Waits until the invite says this by now. */
+  inviteSays(invite: SlackMessage, says: string): Promise<SlackMessage>;
+  /** Presses a button that the message showed when it was looked at. */
+  press(
+    user: string,
+    message: SlackMessage | SlackEphemeral,
+    what: string,
+  ): Promise<DeliveryResult>;
+  accept(user: string, invite: SlackMessage): Promise<void>;
+  /** A texter enters and somebody accepts: the thread is open. Returns the invite. */
+  talk(owner: string, texter?: string): Promise<SlackMessage>;
+  /** Writes into the session's thread; returns the message's ts. */
+  write(user: string, invite: SlackMessage, text: string, options?: SayOptions): Promise<string>;
+  /** Waits for the thread's header and presses its End. */
+  pressEnd(user: string, invite: SlackMessage): Promise<void>;
+  /** Waits until the thread says this, and returns the message that does. */
+  threadSays(invite: SlackMessage, says: string): Promise<SlackMessage>;
+  /** What the thread shows after the invite, each message's first line. */
+  thread(invite: SlackMessage): string[];
+  /** Waits until the message has this mark of ours and no other. */
+  marked(ts: string, mark: string): Promise<void>;
+  /** Waits until a message to the person alone says this. */
+  toldAlone(user: string, says: string | RegExp): Promise<string>;
+  /** The same, as the message, to press its buttons. */
+  wordTo(user: string, says: string): Promise<SlackEphemeral>;
+  /** How often the person alone has been told this. */
+  timesTold(user: string, says: string): number;
+  /** Waits until somebody's phone has this text from the line. */
+  phoneHas(texter: string, text: string): Promise<void>;
+  textsTo(texter: string): string[];
+  /** Runs a command and returns what the person is told. */
+  ask(user: string, command: string, text?: string): Promise<string>;
+  /** Waits until every webhook and event has been worked on. */
+  settled(): Promise<void>;
+  /** Rows of the database. */
+  rows(statement: string): Promise<Record<string, unknown>[]>;
+  /** The recorded outcomes of somebody's texts, in the order in which they were decided. */
+  outcomes(texter: string): Promise<unknown[]>;
+}
+
+export function createVerbs(stage: Stage): Verbs {
+  const { slack, telnyx, channel, people } = stage;
+  const shown = (message: SlackMessage | SlackEphemeral): string => slack.visibleText(message);
+  const textsTo = (texter: string): string[] =>
+    telnyx.sent.filter((sms) => sms.to === texter).map((sms) => sms.text);
+
+  const verbs: Verbs = {
+    async makeQueue(fields = {}) {
+      const view = await verbs.openForm(people.sue, "/sms-queue", "new");
+      const submitted = await slack.submit(people.sue, view, {
+        Name: "Support",
+        "Slack channel": channel,
+        "Phone numbers": LINE,
+        "Initiation Keyword": "SUPPORT",
+        "Initiation Message": "Welcome! An agent will be with you.",
+        "Initiation Needed Message": "Please text {keywords}.",
+        "Termination Keyword": "DONE",
+        "Termination Message": "Bye!",
+        "No Agents Message": "Nobody is here.",
+        ...fields,
+      });
+      if (submitted.errors) throw new Error(JSON.stringify(submitted.errors));
+    },
+    async addAgents(queue, users, max = 3) {
+      const view = await verbs.openForm(people.sue, "/sms-queue", `agents ${queue}`);
+      const submitted = await slack.submit(people.sue, view, {
+        Agents: [...users],
+        "Max SMS Sessions": String(max),
+      });
+      if (submitted.errors) throw new Error(JSON.stringify(submitted.errors));
+    },
+    async openForm(user, command, text) {
+      const before = slack.views(user).length;
+      await slack.command(user, channel, command, text);
+      return until(`${command} ${text} opens a form`, () => slack.views(user)[before]);
+    },
+
+    invite: (says = "Accept") =>
+      until(`an invite says "${says}"`, () =>
+        slack.messages(channel).findLast((message) => shown(message).includes(says)),
+      ),
+    inviteOf: (texter) => verbs.invite(`text from *${texter}*`),
+    inviteSays: (invite, says) =>
+      until(`the invite says "${says}"`, () => {
+        const now = slack.message(channel, invite.ts);
+        return now && shown(now).includes(says) ? now : null;
+      }),
+    press: (user, message, what) => slack.press(user, message, what, { stale: true }),
+    async accept(user, invite) {
+      await slack.press(user, { channel, ts: invite.ts }, "Accept");
+      await verbs.inviteSays(invite, "Accepted by");
+    },
+    async talk(owner, texter = BOB) {
+      await telnyx.text(texter, LINE, "support");
+      const invite = await verbs.inviteOf(texter);
+      await verbs.accept(owner, invite);
+      await verbs.threadSays(invite, "support");
+      return invite;
+    },
+    async write(user, invite, text, options = {}) {
+      const said = await slack.say(user, channel, text, { threadTs: invite.ts, ...options });
+      return said.ts;
+    },
+    async pressEnd(user, invite) {
+      const header = await verbs.threadSays(invite, "[End]");
+      await slack.press(user, header, "End");
+    },
+
+    threadSays: (invite, says) =>
+      until(`the thread says "${says}"`, () =>
+        slack
+          .thread(channel, invite.ts)
+          .slice(1)
+          .findLast((message) => shown(message).includes(says)),
+      ),
+    thread: (invite) =>
+      slack
+        .thread(channel, invite.ts)
+        .slice(1)
+        .map((message) => shown(message).split("\n", 1)[0] ?? ""),
+    async marked(ts, mark) {
+      await until(`the message has the mark "${mark}" alone`, () => {
+        const marks = slack
+          .reactions(channel, ts)
+          .filter(({ users }) => users.includes(slack.botUserId));
+        return marks.length === 1 && marks[0]?.name === mark;
+      });
+    },
+    toldAlone: (user, says) =>
+      until(`${user} alone is told "${String(says)}"`, () =>
+        slack
+          .ephemerals(user)
+          .map(shown)
+          .findLast((text) => (typeof says === "string" ? text.includes(says) : says.test(text))),
+      ),
+    wordTo: (user, says) =>
+      until(`${user} alone is told "${says}"`, () =>
+        slack.ephemerals(user).findLast((word) => shown(word).includes(says)),
+      ),
+    timesTold: (user, says) =>
+      slack.ephemerals(user).filter((word) => shown(word).includes(says)).length,
+    async phoneHas(texter, text) {
+      await until(`the phone has "${text}"`, () => textsTo(texter).includes(text));
+    },
+    textsTo,
+    async ask(user, command, text = "") {
+      const before = slack.ephemerals(user).length;
+      await slack.command(user, channel, command, text);
+      return shown(
+        await until(`${command} ${text} is answered`, () => slack.ephemerals(user)[before]),
+      );
+    },
+
+    async settled() {
+      await slack.idle();
+      await telnyx.idle();
+      await until("all lanes are empty", async () => {
+        const due = `now() + interval '${stage.clock.ms + 5_000} ms'`;
+        const open = await verbs.rows(
+          `select 1 from jobs where state in ('ready', 'running') and run_at < ${due}`,
+        );
+        return open.length === 0;
+      });
+      await slack.idle();
+      await telnyx.idle();
+    },
+    async rows(statement) {
+      const client = new pg.Client({ connectionString: stage.databaseUrl });
+      await client.connect();
+      try {
+        return (await client.query<Record<string, unknown>>(statement)).rows;
+      } finally {
+        await client.end();
+      }
+    },
+    async outcomes(texter) {
+      const rows = await verbs.rows(
+        `select outcome from inbound_texts where sender = '${texter}' order by recorded_at, id`,
+      );
+      return rows.map((row) => row["outcome"]);
+    },
+  };
+  return verbs;
+}
