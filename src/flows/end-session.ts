@@ -1,4 +1,5 @@
 import type { MessageTs, SessionId, UserId } from "../domain/ids.ts";
+import { pressEnd as mayEnd } from "../domain/session.ts";
 import { transactional } from "../lanes/job.ts";
 import { lockPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
@@ -29,20 +30,22 @@ export const endPressed = transactional(endPressedPayload, async (tx, job) => {
   const { session: id, by, bySupervisor } = job.payload;
   const pair = await lockPair(tx, (await loadSession(tx, id)).session.pair);
   const record = await lockSession(tx, id);
-  const { session } = record;
-  if (session.state === "ended") {
-    await enqueueTell(tx, id, by, { kind: "already_ended" });
-    return;
+  const verdict = mayEnd(record.session, by, { isSupervisor: bySupervisor });
+  switch (verdict.kind) {
+    case "already_ended":
+      return enqueueTell(tx, id, by, { kind: "already_ended" });
+    case "may_not_end":
+      return verdict.owner === null
+        ? undefined
+        : enqueueTell(tx, id, by, { kind: "may_not_end", owner: verdict.owner });
+    case "may_end":
+      break;
+    default:
+      return verdict satisfies never;
   }
-  if (session.state === "waiting") return;
-  const isOwner = session.owner === by;
-  if (!isOwner && !bySupervisor) {
-    await enqueueTell(tx, id, by, { kind: "may_not_end", owner: session.owner });
-    return;
-  }
-  const queue = await loadQueue(tx, session.queue);
+  const queue = await loadQueue(tx, record.session.queue);
   await closeSession(tx, pair, record, {
-    reason: isOwner ? "agent" : "supervisor",
+    reason: verdict.reason,
     by,
     text: queue.endedMessage === null ? null : { kind: "ended", text: queue.endedMessage },
   });
