@@ -1,4 +1,4 @@
-import { normalize } from "./keywords.ts";
+import { isWholeText, normalize } from "./keywords.ts";
 import type { QueueSettings } from "./queue.ts";
 import { reservedWord } from "./reserved-words.ts";
 import { smsSize } from "./sms-text.ts";
@@ -70,7 +70,7 @@ function checkReserved({ initiationKeyword, terminationKeyword }: Keywords): Key
 }
 
 function same(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && normalize(a) === normalize(b);
+  return a !== null && isWholeText(a, b);
 }
 
 function checkOwnPair({ initiationKeyword, terminationKeyword }: Keywords): KeywordProblem[] {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fields } from "../json.ts";
 import type { DeliveryResult, Envelope, Transport } from "./transports.ts";
@@ -56,6 +57,8 @@ export function createDeliveries(
   const sent = new Map<string, Fields>();
   const underWay = new Set<Promise<unknown>>();
   const stopping = new AbortController();
+  // Any number of deliveries may wait at once.
+  setMaxListeners(0, stopping.signal);
 
   const track = <T>(work: Promise<T>): Promise<T> => {
     const settled: Promise<unknown> = work.then(

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { createFaults } from "../faults.ts";
 import { listenOnLoopback } from "../http.ts";
 import { createApi, type RateLimits, type SlackCall } from "./api.ts";
@@ -38,6 +39,8 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
   const warnings: string[] = [];
   const faults = createFaults();
   const closing = new AbortController();
+  // Any number of deliveries may wait at once.
+  setMaxListeners(0, closing.signal);
   const workspace = createWorkspace();
   const { identity } = workspace;
   const views = createViews(workspace);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { NoAnswer, postBytes } from "../http.ts";
 import { type Fields, fieldsOf, isFields, parseJson } from "../json.ts";
@@ -98,6 +99,8 @@ export function createWebhooks(keys: WebhookKeys, policy: Readonly<WebhookPolicy
   const log: WebhookDelivery[] = [];
   const underWay = new Set<Promise<unknown>>();
   const stopping = new AbortController();
+  // Any number of deliveries may wait at once.
+  setMaxListeners(0, stopping.signal);
 
   const send = async (
     body: Fields | string | Buffer,

@@ -35,11 +35,12 @@ export async function openAgentsForm(
 
 /** Agents in the list of queues. */
 export function openAgentsFormByButton(deps: ListenerDeps): ButtonListener {
-  return async ({ ack, client, body, ...args }) => {
+  return async (args) => {
+    const { ack, client, body } = args;
     await ack();
-    const press = readPress({ body, ...args });
+    const press = readPress(args);
     if (!(await deps.flows.isSupervisor(press.by))) {
-      return answerPress(client, press, NOT_SUPERVISOR);
+      return answerPress(args, press, NOT_SUPERVISOR);
     }
     const queue = await deps.flows.getQueue(queueId(press.value));
     await openAgentsForm(deps, client, queue, {

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
 import { closest } from "fastest-levenshtein";
 import { type Message, section } from "../blocks/elements.ts";
-import { escapeMrkdwn } from "../text/to-slack.ts";
+import { escapeMrkdwn, unescapeMrkdwn } from "../text/to-slack.ts";
 
 export type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 export type CommandListener = (args: CommandArgs) => Promise<void>;
@@ -19,16 +19,27 @@ export function sentence(mrkdwn: string): Message {
   return { text: mrkdwn, blocks: [section(mrkdwn)] };
 }
 
+/** What was typed after the command; in places Slack sends `& < >` escaped, as it does in messages. */
+export function typedText({ text }: CommandArgs["command"]): string {
+  return unescapeMrkdwn(text);
+}
+
 /** The first word, lower case, and the rest as it was typed (quotes around it dropped). */
-export function splitCommand(text: string): { word: string; rest: string } {
-  const [, word = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(text) ?? [];
+export function splitCommand(typed: string): { word: string; rest: string } {
+  const [, word = "", rest = ""] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(typed) ?? [];
   return { word: word.toLowerCase(), rest: rest.replace(/^["'“”](.*)["'“”]$/, "$1") };
 }
 
-/** For a word that a command doesn't know: the nearest one that it does. */
+/**
+ * For a word that a command doesn't know: the nearest one that it does.
+ *
+ * @param command what stands before the word, such as `/sms-queue edit`
+ */
 export function didYouMean(command: string, typed: string, known: readonly string[]): Message {
+  const nearest = escapeMrkdwn(closest(typed, [...known]));
+  const [slash = command] = command.split(" ", 1);
   return sentence(
-    `I don't know \`${command} ${escapeMrkdwn(typed)}\`. Did you mean \`${command} ${closest(typed, [...known])}\`? \`${command} help\` shows everything.`,
+    `I don't know \`${command} ${escapeMrkdwn(typed)}\`. Did you mean \`${command} ${nearest}\`? \`${slash} help\` shows everything.`,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   didYouMean,
   sentence,
   splitCommand,
+  typedText,
 } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
@@ -22,7 +23,7 @@ const NO_AGENT = sentence(
 export function dutyCommand(deps: ListenerDeps): CommandListener {
   return async (args) => {
     await args.ack();
-    const { word } = splitCommand(args.command.text);
+    const { word } = splitCommand(typedText(args.command));
     const onDuty = WORDS.get(word === "" ? "status" : word);
     if (onDuty === undefined) {
       const answer = word === "help" ? HELP : didYouMean("/sms-duty", word, [...WORDS.keys()]);
@@ -43,10 +44,10 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map([
 
 /** The button under `/sms-duty`. */
 export function switchDuty(deps: ListenerDeps, onDuty: boolean): ButtonListener {
-  return async ({ ack, client, ...args }) => {
-    await ack();
+  return async (args) => {
+    await args.ack();
     const press = readPress(args);
     const status = await deps.flows.setDuty(press.by, onDuty);
-    await answerPress(client, press, status ? dutyMessage(status, deps.workspaceUrl()) : NO_AGENT);
+    await answerPress(args, press, status ? dutyMessage(status, deps.workspaceUrl()) : NO_AGENT);
   };
 }

@@ -5,8 +5,8 @@ import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
 
 /** Accept on an invite, and "Go on duty and accept" on the answer to it. */
 export function accept(deps: ListenerDeps, options: { goOnDuty: boolean }): ButtonListener {
-  return async ({ ack, client, ...args }) => {
-    await ack();
+  return async (args) => {
+    await args.ack();
     const press = readPress(args);
     const accepted = await deps.flows.acceptSession({
       session: sessionId(press.value),
@@ -15,19 +15,19 @@ export function accept(deps: ListenerDeps, options: { goOnDuty: boolean }): Butt
       isSupervisor: await deps.flows.isSupervisor(press.by),
     });
     const answer = acceptAnswer(accepted, sessionId(press.value), deps.workspaceUrl());
-    if (answer) await answerPress(client, press, answer);
+    if (answer) await answerPress(args, press, answer);
   };
 }
 
 /** Decline on an invite. */
 export function decline(deps: ListenerDeps): ButtonListener {
-  return async ({ ack, client, ...args }) => {
-    await ack();
+  return async (args) => {
+    await args.ack();
     const press = readPress(args);
     const waiting = await deps.flows.declineSession({
       session: sessionId(press.value),
       by: press.by,
     });
-    await answerPress(client, press, declineAnswer(waiting));
+    await answerPress(args, press, declineAnswer(waiting));
   };
 }

@@ -4,9 +4,9 @@ import type {
   ButtonAction,
   SlackActionMiddlewareArgs,
 } from "@slack/bolt";
-import type { WebClient } from "@slack/web-api";
 import { type MessageTs, messageTs, type UserId, userId } from "../../domain/ids.ts";
 import type { Message } from "../blocks/elements.ts";
+import { classifySlackError } from "../outcomes.ts";
 
 /** A listener's arguments for a pressed button. */
 export type ButtonArgs = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & AllMiddlewareArgs;
@@ -37,17 +37,27 @@ export function readPress({ body, action }: Pick<ButtonArgs, "body" | "action">)
   };
 }
 
-/** Answers the person who pressed, where the button is, seen by nobody else. */
+/**
+ * Answers the person who pressed, where the button is, seen by nobody else. Under a command's
+ * answer that may be a conversation that the app is not in: there, only the button's own
+ * response_url lets it speak.
+ */
 export async function answerPress(
-  client: WebClient,
+  { client, respond }: Pick<ButtonArgs, "client" | "respond">,
   press: Press,
   message: Message,
 ): Promise<void> {
   if (press.channel === null) throw new Error("a button was pressed outside any channel");
-  await client.chat.postEphemeral({
-    channel: press.channel,
-    user: press.by,
-    ...message,
-    ...(press.threadTs === null ? {} : { thread_ts: press.threadTs }),
-  });
+  try {
+    await client.chat.postEphemeral({
+      channel: press.channel,
+      user: press.by,
+      ...message,
+      ...(press.threadTs === null ? {} : { thread_ts: press.threadTs }),
+    });
+  } catch (error) {
+    const failure = classifySlackError(error);
+    if (failure.kind !== "blocked" && failure.kind !== "rejected") throw error;
+    await respond({ response_type: "ephemeral", replace_original: false, ...message });
+  }
 }

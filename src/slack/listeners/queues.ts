@@ -17,6 +17,7 @@ import {
   NOT_SUPERVISOR,
   sentence,
   splitCommand,
+  typedText,
 } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
@@ -27,8 +28,8 @@ const HELP = sentence(
     "*Queues*",
     "`/sms-queue list`: all queues, who is on duty, what waits",
     "`/sms-queue new`: make a queue",
-    "`/sms-queue edit <queue>`: its keywords, messages and phone numbers",
-    "`/sms-queue agents <queue>`: who belongs to it, and each one's Max SMS Sessions",
+    "`/sms-queue edit &lt;queue&gt;`: its keywords, messages and phone numbers",
+    "`/sms-queue agents &lt;queue&gt;`: who belongs to it, and each one's Max SMS Sessions",
   ].join("\n"),
 );
 
@@ -38,7 +39,7 @@ const WORDS = ["list", "new", "edit", "agents", "help"] as const;
 export function queueCommand(deps: ListenerDeps): CommandListener {
   return async (args) => {
     await args.ack();
-    const { word, rest } = splitCommand(args.command.text);
+    const { word, rest } = splitCommand(typedText(args.command));
     if (!(await deps.flows.isSupervisor(userId(args.command.user_id)))) {
       return answerCommand(args, NOT_SUPERVISOR);
     }
@@ -97,11 +98,12 @@ async function openQueueForm(
 
 /** Edit in the list of queues. */
 export function openQueueFormByButton(deps: ListenerDeps): ButtonListener {
-  return async ({ ack, client, body, ...args }) => {
+  return async (args) => {
+    const { ack, client, body } = args;
     await ack();
-    const press = readPress({ body, ...args });
+    const press = readPress(args);
     if (!(await deps.flows.isSupervisor(press.by))) {
-      return answerPress(client, press, NOT_SUPERVISOR);
+      return answerPress(args, press, NOT_SUPERVISOR);
     }
     const queue = await deps.flows.getQueue(queueId(press.value));
     await client.views.open({

@@ -7,6 +7,7 @@ import {
   NOT_SUPERVISOR,
   sentence,
   splitCommand,
+  typedText,
 } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
@@ -21,7 +22,7 @@ export function statsCommand(deps: ListenerDeps): CommandListener {
     if (!(await deps.flows.isSupervisor(userId(args.command.user_id)))) {
       return answerCommand(args, NOT_SUPERVISOR);
     }
-    const { text } = args.command;
+    const text = typedText(args.command);
     if (splitCommand(text).word === "help") return answerCommand(args, HELP);
     const answer = await deps.flows.readStatistics(text);
     return answerCommand(

@@ -19,13 +19,13 @@ export function end(deps: ListenerDeps): ButtonListener {
 
 /** Retry under a text that was not delivered. */
 export function retrySms(deps: ListenerDeps): ButtonListener {
-  return async ({ ack, client, ...args }) => {
-    await ack();
+  return async (args) => {
+    await args.ack();
     const press = readPress(args);
     const result = await deps.flows.retrySms({
       outbound: messageId(press.value),
       by: press.by,
     });
-    await answerPress(client, press, retryAnswer(result));
+    await answerPress(args, press, retryAnswer(result));
   };
 }

@@ -10,6 +10,11 @@ export function escapeMrkdwn(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** The inverse, for what Slack sends escaped; the ampersand last, so that `&amp;lt;` stays `&lt;`. */
+export function unescapeMrkdwn(text: string): string {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
 /** Slack takes so many characters in a section's text. */
 const SECTION_MAX = 3_000;
 

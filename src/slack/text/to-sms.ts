@@ -1,6 +1,7 @@
 import { emojiNamed } from "./emoji.ts";
 import { linkToSms, type Names } from "./links.ts";
 import { readRichText, richTextChannels, richTextToSms, richTextUsers } from "./rich-text.ts";
+import { unescapeMrkdwn } from "./to-slack.ts";
 
 /** Slack → SMS: what the texter reads of an agent's message (SPEC 7). */
 
@@ -50,14 +51,14 @@ function mrkdwnToSms(text: string, names: Names): string {
     end = match.index + whole.length;
     const said =
       pre !== undefined
-        ? decode(pre).replace(/^\n|\n$/g, "")
+        ? unescapeMrkdwn(pre).replace(/^\n|\n$/g, "")
         : code !== undefined
-          ? decode(code)
+          ? unescapeMrkdwn(code)
           : angledToSms(angled ?? "", names);
     sms += placeholder(held.push(said) - 1);
   }
   sms += text.slice(end);
-  const plain = decode(emojis(dropMarkers(sms)));
+  const plain = unescapeMrkdwn(emojis(dropMarkers(sms)));
   return plain.replace(PLACEHOLDER, (whole, index: string) => held[Number(index)] ?? whole);
 }
 
@@ -71,7 +72,7 @@ const PLACEHOLDER = /\uE000(\d+)\uE001/g;
 function angledToSms(inner: string, names: Names): string {
   const bar = inner.indexOf("|");
   const target = bar < 0 ? inner : inner.slice(0, bar);
-  const label = bar < 0 ? "" : decode(inner.slice(bar + 1));
+  const label = bar < 0 ? "" : unescapeMrkdwn(inner.slice(bar + 1));
   switch (target[0]) {
     case "@":
       return `@${names.user(target.slice(1)) ?? (label || "someone")}`.replace(/^@@/, "@");
@@ -80,7 +81,7 @@ function angledToSms(inner: string, names: Names): string {
     case "!":
       return commandToSms(target.slice(1), label);
     default:
-      return linkToSms(decode(target), label);
+      return linkToSms(unescapeMrkdwn(target), label);
   }
 }
 
@@ -90,11 +91,6 @@ function commandToSms(command: string, label: string): string {
   if (name === "here" || name === "channel" || name === "everyone") return `@${name}`;
   if (label !== "") return label;
   return name === "subteam" ? "@group" : name;
-}
-
-/** Slack's three entities, the ampersand last so that `&amp;lt;` stays the text `&lt;`. */
-function decode(text: string): string {
-  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
 /**

@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { until } from "../support/until.ts";
+import { BOB, LINE, OTHER_LINE, startWorld, type World } from "../support/world.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld("http");
+});
+afterEach(async () => {
+  await world.close();
+});
+
+/** Fills the form for a new queue and says what came back at which field. */
+async function tryQueue(fields: Record<string, string>): Promise<Readonly<Record<string, string>>> {
+  const view = await world.openForm(world.people.sue, "/sms-queue", "new");
+  const { errors } = await world.slack.submit(world.people.sue, view, {
+    Name: "Another",
+    "Slack channel": world.channel,
+    "Phone numbers": LINE,
+    "Initiation Keyword": "OTHER",
+    ...fields,
+  });
+  if (errors) await world.slack.closeView(world.people.sue, view);
+  return errors ?? {};
+}
+
+describe("/sms-queue list", () => {
+  it("says how to begin, and then shows each queue with its lines, agents and sessions", async () => {
+    const { people } = world;
+    expect(await world.ask(people.sue, "/sms-queue")).toContain("/sms-queue new");
+    await world.makeQueue();
+    await world.makeQueue({
+      Name: "Sales",
+      "Initiation Keyword": "SALES",
+      "Phone numbers": OTHER_LINE,
+    });
+    await world.addAgents("Support", [people.ana, people.ben]);
+    await world.ask(people.ben, "/sms-duty", "off");
+    await world.talk(people.ana);
+    const list = await world.ask(people.sue, "/sms-queue", "list");
+    expect(list).toMatch(/\*Sales\* in #support · keyword \*SALES\*\nLines: \+15550100002/);
+    expect(list).toContain("Agents: 1 of 2 agents on duty · 0 waiting, 1 active");
+    expect(list).toContain("[Edit] [Agents]");
+  });
+
+  it("opens the forms by its buttons, filled with what is saved", async () => {
+    const { slack, people } = world;
+    await world.makeQueue({ "Ended Message": "Thanks & goodbye" });
+    await world.addAgents("Support", [people.ana], 2);
+    await world.ask(people.sue, "/sms-queue", "list");
+    const list = await world.wordTo(people.sue, "[Edit]");
+    await world.press(people.sue, list, "Edit");
+    const edit = await until("the queue form is open", () => slack.views(people.sue)[0]);
+    for (const shown of ["Support", LINE, "SUPPORT", "Thanks & goodbye", "Ring all"]) {
+      expect(slack.visibleText(edit)).toContain(shown);
+    }
+    await slack.closeView(people.sue, edit);
+    await world.press(people.sue, list, "Agents");
+    const agents = await until("the agents form is open", () => slack.views(people.sue)[0]);
+    expect(slack.visibleText(agents)).toMatch(/Max for Ana.*2/);
+  });
+});
+
+describe("the queue form", () => {
+  it("saves a queue that works at once, and tells the supervisor what comes next", async () => {
+    const { people } = world;
+    await world.makeQueue({ "Phone numbers": "+1 (555) 010-0001, +15550100002" });
+    const saved = await world.toldAlone(people.sue, "Saved *Support*");
+    expect(saved).toContain(`${LINE}, ${OTHER_LINE}`);
+    expect(saved).toContain("/sms-queue agents Support");
+    await world.addAgents("Support", [people.ana]);
+    await world.telnyx.text(BOB, OTHER_LINE, "support");
+    await world.inviteOf(BOB);
+  });
+
+  it("changes a queue, and keeps what was not touched", async () => {
+    const { slack, people } = world;
+    await world.makeQueue();
+    await world.addAgents("Support", [people.ana]);
+    const view = await world.openForm(people.sue, "/sms-queue", "edit support");
+    await slack.submit(people.sue, view, { "Initiation Keyword": "HELPDESK" });
+    await world.telnyx.text(BOB, LINE, "support");
+    await world.phoneHas(BOB, "Please text HELPDESK.");
+    await world.telnyx.text(BOB, LINE, "helpdesk");
+    await world.phoneHas(BOB, "Welcome! An agent will be with you.");
+  });
+
+  it("shows each mistake at its field, with the reason", async () => {
+    const wrong = await tryQueue({
+      "Phone numbers": "5550100001",
+      "Time zone": "Mars/Olympus",
+      "Offer timeout": "soon",
+    });
+    expect(wrong["Phone numbers"]).toContain('"5550100001" is not in international form');
+    expect(wrong["Phone numbers"]).toContain("+15550100001");
+    expect(wrong["Time zone"]).toContain('"Mars/Olympus" is not a time zone');
+    expect(wrong["Offer timeout"]).toContain("whole number");
+
+    const reserved = await tryQueue({
+      "Initiation Keyword": "Help!",
+      "Termination Keyword": "end",
+    });
+    expect(reserved["Initiation Keyword"]).toContain("carriers give this word a meaning");
+    expect(reserved["Termination Keyword"]).toContain("opt-out word");
+    expect(await tryQueue({ "Termination Keyword": "Other" })).toHaveProperty(
+      "Termination Keyword",
+    );
+    expect(await world.rows("select name from queues")).toEqual([]);
+  });
+
+  it("names the other queue of the line that a keyword or name clashes with", async () => {
+    await world.makeQueue();
+    await world.makeQueue({ Name: "Any", "Initiation Keyword": "", "Phone numbers": OTHER_LINE });
+    expect((await tryQueue({ "Initiation Keyword": "support!" }))["Initiation Keyword"]).toContain(
+      `"Support" on ${LINE}`,
+    );
+    expect((await tryQueue({ "Initiation Keyword": "done" }))["Initiation Keyword"]).toContain(
+      'Termination Keyword of the queue "Support"',
+    );
+    expect((await tryQueue({ "Termination Keyword": "SUPPORT" }))["Termination Keyword"]).toContain(
+      'Initiation Keyword of the queue "Support"',
+    );
+    const second = await tryQueue({ "Initiation Keyword": "", "Phone numbers": OTHER_LINE });
+    expect(second["Initiation Keyword"]).toContain(`"Any" on ${OTHER_LINE}`);
+    expect((await tryQueue({ Name: "SUPPORT" }))["Name"]).toContain('named "Support"');
+  });
+
+  it("checks the keywords again when a line is added to a queue", async () => {
+    const { slack, people } = world;
+    await world.makeQueue();
+    await world.makeQueue({ Name: "Second", "Phone numbers": OTHER_LINE });
+    const view = await world.openForm(people.sue, "/sms-queue", "edit Second");
+    const { errors } = await slack.submit(people.sue, view, {
+      "Phone numbers": `${LINE}\n${OTHER_LINE}`,
+    });
+    expect(errors?.["Initiation Keyword"]).toContain(`"Support" on ${LINE}`);
+  });
+
+  it("warns of a message that tells people to opt out, and saves it", async () => {
+    await world.makeQueue({ "Initiation Message": "Hello. Reply STOP when you are done." });
+    const saved = await world.toldAlone(world.people.sue, "Saved *Support*");
+    expect(saved).toContain('The Initiation Message says "Reply STOP"');
+  });
+
+  it("joins a public channel by itself, and asks to be invited into a private one", async () => {
+    const { slack, people } = world;
+    const open = slack.addChannel({ name: "open", members: [people.sue], botIsMember: false });
+    const closed = slack.addChannel({
+      name: "closed",
+      members: [people.sue],
+      isPrivate: true,
+      botIsMember: false,
+    });
+    const refused = await tryQueue({ "Slack channel": closed.id });
+    expect(refused["Slack channel"]).toContain("/invite");
+    expect(await tryQueue({ "Slack channel": open.id })).toEqual({});
+    expect(slack.channels.find(({ id }) => id === open.id)?.members).toContain(slack.botUserId);
+    await slack.join(slack.botUserId, closed.id);
+    expect(
+      await tryQueue({ Name: "Third", "Initiation Keyword": "third", "Slack channel": closed.id }),
+    ).toEqual({});
+  });
+
+  it("tells the later one of two supervisors who edit at once, and saves nothing of theirs", async () => {
+    const { slack, people } = world;
+    await slack.changeUser(people.zed, { isOwner: true });
+    await world.makeQueue();
+    const sues = await world.openForm(people.sue, "/sms-queue", "edit Support");
+    const zeds = await world.openForm(people.zed, "/sms-queue", "edit Support");
+    expect((await slack.submit(people.zed, zeds, { Priority: "7" })).action).toBe("close");
+    const late = await slack.submit(people.sue, sues, { Priority: "8" });
+    expect(late.errors?.["Name"]).toContain("Somebody else has saved this queue");
+    expect(await world.rows("select priority from queues")).toEqual([{ priority: 7 }]);
+  });
+
+  it("takes names with blanks and with characters that mean something to Slack", async () => {
+    const { people } = world;
+    const name = "R&D <East> Team";
+    await world.makeQueue({ Name: name });
+    expect(await world.toldAlone(people.sue, "Saved")).toContain(`/sms-queue agents ${name}`);
+    await world.addAgents(`"${name.toLowerCase()}"`, [people.ana]);
+    expect(await world.toldAlone(people.sue, "Agents of")).toContain(`*${name}*: @Ana (max 3)`);
+    const mistyped = await world.ask(people.sue, "/sms-queue", "edit R&amp;D &lt;East&gt; Teem");
+    expect(mistyped).toContain(`I don't know \`/sms-queue edit R&D <East> Teem\``);
+    expect(mistyped).toContain(`Did you mean \`/sms-queue edit ${name}\`? \`/sms-queue help\``);
+    await world.telnyx.text(BOB, LINE, "support");
+    expect(world.slack.visibleText(await world.inviteOf(BOB))).toContain(`*${name}*`);
+    expect(await world.ask(people.sue, "/sms-stats", `${name} today`)).toContain(name);
+    expect(await world.ask(people.ana, "/sms-duty", "status")).toContain(name);
+  });
+});
+
+describe("the agents form", () => {
+  it("adds agents with a max, gives each present one a number, and takes agents out", async () => {
+    const { slack, people } = world;
+    await world.makeQueue();
+    await world.addAgents("Support", [people.ana, people.ben], 2);
+    const form = await world.openForm(people.sue, "/sms-queue", "agents Support");
+    await slack.submit(people.sue, form, {
+      Agents: [people.ana, people.zed],
+      "Max SMS Sessions": "4",
+      "Max for Ana": "1",
+    });
+    const saved = await world.toldAlone(people.sue, "@Zed");
+    expect(saved).toContain("*Support*: @Ana (max 1), @Zed (max 4)");
+    expect(await world.ask(people.ben, "/sms-duty")).toContain("not an agent");
+    expect(await world.ask(people.zed, "/sms-duty")).toContain("*on duty* for Support");
+  });
+});
+
+describe("whoever is not a supervisor", () => {
+  it("is refused on every command, and helped to the right one", async () => {
+    const { slack, people } = world;
+    for (const text of ["", "list", "new", "edit Support", "agents Support", "help"]) {
+      expect(await world.ask(people.zed, "/sms-queue", text)).toContain("this is for supervisors");
+    }
+    expect(await world.ask(people.zed, "/sms-stats")).toContain("this is for supervisors");
+    expect(slack.views(people.zed)).toEqual([]);
+  });
+
+  it("is refused on a button and a form that were opened as a supervisor", async () => {
+    const { slack, people } = world;
+    await world.makeQueue();
+    await world.ask(people.sue, "/sms-queue", "list");
+    const list = await world.wordTo(people.sue, "[Edit]");
+    const agents = await world.openForm(people.sue, "/sms-queue", "agents Support");
+    await slack.changeUser(people.sue, { isAdmin: false });
+    const submitted = await slack.submit(people.sue, agents, { Agents: [people.zed] });
+    expect(submitted.errors?.["Agents"]).toContain("Only supervisors");
+    await slack.closeView(people.sue, agents);
+
+    await slack.changeUser(people.sue, { isAdmin: true });
+    const edit = await world.openForm(people.sue, "/sms-queue", "edit Support");
+    await slack.changeUser(people.sue, { isAdmin: false });
+    expect((await slack.submit(people.sue, edit, {})).errors?.["Name"]).toContain(
+      "Only supervisors",
+    );
+    await slack.closeView(people.sue, edit);
+    for (const button of ["Edit", "Agents"]) {
+      const before = world.timesTold(people.sue, "this is for supervisors");
+      await world.press(people.sue, list, button);
+      await until(
+        "the press is refused",
+        () => world.timesTold(people.sue, "this is for supervisors") > before,
+      );
+    }
+    expect(slack.views(people.sue)).toEqual([]);
+    expect(await world.rows("select * from memberships")).toEqual([]);
+  });
+});
+
+describe("supervisors", () => {
+  it("are those whom SUPERVISORS names, besides the workspace's owners and admins", async () => {
+    const named = await startWorld("http", { SUPERVISORS: "U0BEN,U0ZED" });
+    try {
+      expect(await named.ask(named.people.zed, "/sms-queue")).toContain("/sms-queue new");
+      expect(await named.ask(named.people.ana, "/sms-queue")).toContain("for supervisors");
+      await named.slack.changeUser(named.people.ana, { isOwner: true });
+      expect(await named.ask(named.people.ana, "/sms-queue")).toContain("/sms-queue new");
+    } finally {
+      await named.close();
+    }
+  });
+
+  it("are shown the nearest form of what they mistyped", async () => {
+    const { people } = world;
+    expect(await world.ask(people.sue, "/sms-queue", "nwe")).toContain("`/sms-queue new`");
+    expect(await world.ask(people.sue, "/sms-queue", "HELP")).toContain(
+      "/sms-queue agents <queue>",
+    );
+    expect(await world.ask(people.sue, "/sms-queue", "edit Supp")).toContain("no queues yet");
+    await world.makeQueue();
+    expect(await world.ask(people.sue, "/sms-queue", "edit")).toContain("/sms-queue edit Support");
+    expect(await world.ask(people.sue, "/sms-queue", "agents Suport")).toContain(
+      "Did you mean `/sms-queue agents Support`",
+    );
+    expect(await world.ask(people.sue, "/sms-duty", "of")).toContain("`/sms-duty off`");
+    expect(await world.ask(people.sue, "/sms-stats", "Suport today")).toContain("Support");
+    expect(await world.ask(people.sue, "/sms-stats", "help")).toContain("SMS_AHT");
+  });
+
+  it("get an answer to a button also where the app is no member", async () => {
+    const { slack, people } = world;
+    const elsewhere = slack.addChannel({ name: "x", members: [people.ana], botIsMember: false });
+    await world.makeQueue();
+    await world.addAgents("Support", [people.ana]);
+    await slack.command(people.ana, elsewhere.id, "/sms-duty", "status");
+    await world.press(people.ana, await world.wordTo(people.ana, "*on duty*"), "Go off duty");
+    await world.toldAlone(people.ana, "*off duty* for Support");
+  });
+});
