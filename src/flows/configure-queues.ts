@@ -117,14 +117,23 @@ export function getMembers(deps: FlowDeps, queue: QueueId): Promise<Member[]> {
   return deps.db.transaction((tx) => membersOf(tx, queue));
 }
 
-/** Makes the queue's agents exactly these. New agents start on duty. */
-export async function saveAgents(
+/**
+ * Makes the queue's agents exactly these. New agents start on duty.
+ *
+ * @param stillAsSeen whether the present members are those that the form was opened with
+ * @returns false when they are not: somebody else saved meanwhile, and nothing is changed
+ */
+export function saveAgents(
   deps: FlowDeps,
   queue: QueueId,
   members: readonly { readonly user: UserId; readonly maxSessions: number }[],
-): Promise<void> {
-  await deps.db.transaction(async (tx) => {
+  stillAsSeen: (present: readonly Member[]) => boolean,
+): Promise<boolean> {
+  return deps.db.transaction(async (tx) => {
+    await lockQueueSettings(tx);
+    if (!stillAsSeen(await membersOf(tx, queue))) return false;
     await setMembers(tx, queue, members);
     await enqueueRefresh(tx, [queue]);
+    return true;
   });
 }

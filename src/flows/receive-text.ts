@@ -14,11 +14,11 @@ import { limitedAnswersSince } from "../store/outbound-texts.ts";
 import { isOptedOut, lockPairOfText, optIn, type Pair } from "../store/pairs.ts";
 import { isOwnLine, loadQueue, queuesOfLine } from "../store/queues.ts";
 import {
+  countWaiting,
   insertWaitingSession,
   lastEndedSessionOf,
   openSessionOf,
   type SessionRecord,
-  waitingSessionsOf,
 } from "../store/sessions.ts";
 import { alertSupervisors } from "./alert-supervisors.ts";
 import { closeSession } from "./close-session.ts";
@@ -85,7 +85,7 @@ async function loadSituation(deps: FlowDeps, tx: Tx, text: ReceivedText): Promis
     queues.push({
       queue,
       members: await membersOf(tx, queue.id),
-      waiting: (await waitingSessionsOf(tx, queue.id)).length,
+      waiting: await countWaiting(tx, queue.id),
     });
   }
   return {

@@ -343,6 +343,15 @@ export async function waitingSessionsOf(tx: Tx, queue: QueueId): Promise<Session
   return rows.map(toRecord);
 }
 
+/** How many sessions wait in the queue. */
+export async function countWaiting(tx: Tx, queue: QueueId): Promise<number> {
+  const rows = await tx
+    .sql("sessions")
+    .where({ queue_id: queue, state: "waiting" })
+    .count<{ count: string }[]>("* as count");
+  return Number(rows[0]?.count ?? 0);
+}
+
 /** The agent's active sessions over all queues, the oldest first. */
 export async function activeSessionsOf(tx: Tx, owner: UserId): Promise<SessionRecord[]> {
   const rows = await tx

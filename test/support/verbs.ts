@@ -80,14 +80,17 @@ export function createVerbs(stage: Stage): Verbs {
         ...fields,
       });
       if (submitted.errors) throw new Error(JSON.stringify(submitted.errors));
+      await verbs.toldAlone(people.sue, `Saved *${fields["Name"] ?? "Support"}*`);
     },
     async addAgents(queue, users, max = 3) {
+      const before = verbs.timesTold(people.sue, "Agents of");
       const view = await verbs.openForm(people.sue, "/sms-queue", `agents ${queue}`);
       const submitted = await slack.submit(people.sue, view, {
         Agents: [...users],
         "Max SMS Sessions": String(max),
       });
       if (submitted.errors) throw new Error(JSON.stringify(submitted.errors));
+      await until("the agents are saved", () => verbs.timesTold(people.sue, "Agents of") > before);
     },
     async openForm(user, command, text) {
       const before = slack.views(user).length;
@@ -164,11 +167,11 @@ export function createVerbs(stage: Stage): Verbs {
     },
     textsTo,
     async ask(user, command, text = "") {
-      const before = slack.ephemerals(user).length;
+      const answers = () =>
+        slack.ephemerals(user).filter(({ via }) => via !== "chat.postEphemeral");
+      const before = answers().length;
       await slack.command(user, channel, command, text);
-      return shown(
-        await until(`${command} ${text} is answered`, () => slack.ephemerals(user)[before]),
-      );
+      return shown(await until(`${command} ${text} is answered`, () => answers()[before]));
     },
 
     async settled() {

@@ -57,7 +57,7 @@ describe("/sms-queue list", () => {
     await slack.closeView(people.sue, edit);
     await world.press(people.sue, list, "Agents");
     const agents = await until("the agents form is open", () => slack.views(people.sue)[0]);
-    expect(slack.visibleText(agents)).toMatch(/Max for Ana.*2/);
+    expect(slack.visibleText(agents)).toContain("Max for Ana\n2\nOn duty");
   });
 });
 
@@ -206,6 +206,19 @@ describe("the agents form", () => {
     expect(await world.ask(people.ben, "/sms-duty")).toContain("not an agent");
     expect(await world.ask(people.zed, "/sms-duty")).toContain("*on duty* for Support");
   });
+
+  it("tells the later one of two supervisors, and takes nobody out whom they did not see", async () => {
+    const { slack, people } = world;
+    await world.makeQueue();
+    await world.addAgents("Support", [people.ana]);
+    const form = await world.openForm(people.sue, "/sms-queue", "agents Support");
+    await slack.changeUser(people.zed, { isOwner: true });
+    const zeds = await world.openForm(people.zed, "/sms-queue", "agents Support");
+    await slack.submit(people.zed, zeds, { Agents: [people.ana, people.ben] });
+    const late = await slack.submit(people.sue, form, { Agents: [people.ana, people.zed] });
+    expect(late.errors?.["Agents"]).toContain("Somebody else has changed the agents");
+    expect(await world.ask(people.ben, "/sms-duty")).toContain("*on duty* for Support");
+  });
 });
 
 describe("whoever is not a supervisor", () => {
@@ -274,7 +287,7 @@ describe("supervisors", () => {
     expect(await world.ask(people.sue, "/sms-queue", "agents Suport")).toContain(
       "Did you mean `/sms-queue agents Support`",
     );
-    expect(await world.ask(people.sue, "/sms-duty", "of")).toContain("`/sms-duty off`");
+    expect(await world.ask(people.sue, "/sms-duty", "offf")).toContain("`/sms-duty off`");
     expect(await world.ask(people.sue, "/sms-stats", "Suport today")).toContain("Support");
     expect(await world.ask(people.sue, "/sms-stats", "help")).toContain("SMS_AHT");
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { InputBlock, ModalView } from "@slack/types";
 import type { Member } from "../../domain/agent.ts";
 import { isUserId, type UserId } from "../../domain/ids.ts";
@@ -10,7 +11,16 @@ import { type FormValues, readText, readUsers } from "./values.ts";
 
 export interface AgentsFormMemory {
   readonly queue: string;
+  /** Where the form was asked for, to say there what was saved. */
   readonly channel: string;
+  /** The members when the form was opened, as `digestMembers` gives them. */
+  readonly seen: string;
+}
+
+/** Who is a member and with which max, as a short text: the same members give the same text. */
+export function digestMembers(members: readonly Member[]): string {
+  const list = members.map(({ user, maxSessions }) => `${user}:${maxSessions}`).sort();
+  return createHash("sha256").update(list.join(" ")).digest("base64");
 }
 
 const DEFAULT_MAX = 3;

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { queueId, type UserId, userId } from "../../domain/ids.ts";
 import type { Queue } from "../../domain/queue.ts";
 import { mention } from "../blocks/elements.ts";
-import { agentsFormView, readAgentsForm } from "../forms/agents-form.ts";
+import { agentsFormView, digestMembers, readAgentsForm } from "../forms/agents-form.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { NOT_SUPERVISOR, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
@@ -29,6 +29,7 @@ export async function openAgentsForm(
     view: agentsFormView(queue, members, new Map(named), {
       queue: queue.id,
       channel: from.channel,
+      seen: digestMembers(members),
     }),
   });
 }
@@ -50,7 +51,10 @@ export function openAgentsFormByButton(deps: ListenerDeps): ButtonListener {
   };
 }
 
-const memory = z.object({ queue: z.string(), channel: z.string() });
+const memory = z.object({ queue: z.string(), channel: z.string(), seen: z.string() });
+
+const OUTDATED =
+  "Somebody else has changed the agents since you opened the form. Nothing was saved: open it again to see who is there now.";
 
 type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -72,7 +76,15 @@ export function saveAgentsForm(deps: ListenerDeps): (args: SubmitArgs) => Promis
       await ack({ response_action: "errors", errors: read.errors });
       return;
     }
-    await deps.flows.saveAgents(queue.id, read.members);
+    const saved = await deps.flows.saveAgents(
+      queue.id,
+      read.members,
+      (present) => digestMembers(present) === remembered.seen,
+    );
+    if (!saved) {
+      await ack({ response_action: "errors", errors: { agents: OUTDATED } });
+      return;
+    }
     await ack();
     const list = read.members
       .map(({ user, maxSessions }) => `${mention(user)} (max ${maxSessions})`)

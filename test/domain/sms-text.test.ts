@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { checkSmsText, smsSize } from "../../src/domain/sms-text.ts";
+
+describe("an agent's text", () => {
+  it.each(["", " ", "\n\t\u00A0 "])("%j is empty", (text) => {
+    expect(checkSmsText(text)).toEqual({ kind: "empty" });
+  });
+
+  it("may have 1,600 characters, an emoji being one", () => {
+    for (const character of ["a", "👍", "語"]) {
+      expect(checkSmsText(character.repeat(1_600))).toEqual({ kind: "ok" });
+      expect(checkSmsText(character.repeat(1_601))).toEqual({
+        kind: "too_long",
+        length: 1_601,
+        max: 1_600,
+      });
+    }
+  });
+});
+
+describe("the size of an SMS", () => {
+  it.each([
+    ["", "GSM-7", 0],
+    ["Hello, world?\n\r", "GSM-7", 15],
+    ["@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà", "GSM-7", 42],
+    ["{[€]}", "GSM-7", 10],
+    ["^|~\\\f", "GSM-7", 10],
+    ["-.+*/", "GSM-7", 5],
+    ["ç", "UCS-2", 1],
+    ["it’s", "UCS-2", 4],
+    ["`", "UCS-2", 1],
+    ["a\tb", "UCS-2", 3],
+    ["👍 {", "UCS-2", 4],
+  ])("of %j in %s is %i", (text, encoding, units) => {
+    expect(smsSize(text)).toMatchObject({ encoding, units });
+  });
+});
