@@ -35,11 +35,6 @@ export function advance(current: DeliveryState, heard: DeliveryState): DeliveryS
   return RANK[heard] > RANK[current] ? heard : current;
 }
 
-/** Whether nothing more can follow. */
-export function isFinal(state: DeliveryState): boolean {
-  return RANK[state] === RANK.delivered;
-}
-
 const FROM_TELNYX: ReadonlyMap<string, DeliveryState> = new Map([
   ["queued", "accepted"],
   ["sending", "accepted"],

@@ -65,10 +65,3 @@ function setLockTimeout(
 ): void {
   connection.query("set lock_timeout = '1s'", (error) => done(error, connection));
 }
-
-/** Whether every migration of this version has been applied. */
-export async function isMigrated(sql: Knex): Promise<boolean> {
-  if (!(await sql.schema.hasTable("knex_migrations"))) return false;
-  const applied = await sql<{ name: string }>("knex_migrations").pluck("name");
-  return MIGRATIONS.every((migration) => applied.includes(migration.name));
-}

@@ -1,11 +1,4 @@
-import {
-  type ChannelId,
-  channelId,
-  type PhoneNumber,
-  phoneNumber,
-  type QueueId,
-  queueId,
-} from "../domain/ids.ts";
+import { channelId, type PhoneNumber, phoneNumber, type QueueId, queueId } from "../domain/ids.ts";
 import type { Dispatch, KeywordMatch, Queue, QueueSettings } from "../domain/queue.ts";
 import type { Tx } from "./database.ts";
 
@@ -131,7 +124,7 @@ export async function isOwnLine(tx: Tx, number: PhoneNumber): Promise<boolean> {
   return row !== undefined;
 }
 
-/** The channels of all queues, for whoever has to know whether a message can be about one. */
+/** Makes a queue. @returns its id */
 export async function insertQueue(tx: Tx, settings: QueueSettings): Promise<QueueId> {
   const rows = await tx.sql("queues").insert(toColumns(settings)).returning<{ id: string }[]>("id");
   const row = rows[0];
@@ -192,14 +185,4 @@ export async function noAgentsSince(tx: Tx, id: QueueId): Promise<Date | null> {
 /** Keeps two supervisors from saving queues at the same moment, so that no clash slips through. */
 export async function lockQueueSettings(tx: Tx): Promise<void> {
   await tx.sql.raw("lock table queue_lines in share row exclusive mode");
-}
-
-/** The channels in which queues are, each once. */
-export async function queueChannels(tx: Tx): Promise<ChannelId[]> {
-  const channels = await tx
-    .sql<{ channel: string }>("queues")
-    .whereNull("deleted_at")
-    .distinct()
-    .pluck("channel");
-  return channels.map(channelId);
 }

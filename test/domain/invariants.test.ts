@@ -176,9 +176,14 @@ function playIn(
   switch (step.do) {
     case "accept": {
       const { kind } = world.accept(chosen, step.agent);
+      if (kind !== "accepted") {
+        expect(chosen.session).toBe(before);
+        return;
+      }
       // 2: whoever wins, wins a session that nobody had.
-      if (kind === "accepted") expect(before.state).toBe("waiting");
-      else expect(chosen.session).toBe(before);
+      expect(before.state).toBe("waiting");
+      // 3, of the membership by which it was won.
+      expect(world.loadOf(step.agent)).toBeLessThanOrEqual(world.maxOf(step.agent, chosen));
       return;
     }
     case "reply":
@@ -257,6 +262,7 @@ class OptOuts {
   readonly #out = new Set<string>();
 
   hear({ sender, line, text }: { sender: string; line: string; text: string }): void {
+    // Row 3 comes before row 4.
     if (line === UNQUEUED_LINE) return;
     if (STOPS.includes(text)) this.#out.add(sender);
     if (STARTS.includes(text)) this.#out.delete(sender);

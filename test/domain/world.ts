@@ -80,6 +80,12 @@ export class World {
     ).length;
   }
 
+  /** The agent's Max SMS Sessions in the conversation's queue; 0 when not a member. */
+  maxOf(user: UserId, { session }: Conversation): number {
+    const queue = this.queues.find(({ id }) => id === session.queue);
+    return (queue && this.agents.get(user)?.max.get(queue.name)) ?? 0;
+  }
+
   membersOf(queue: Queue): Member[] {
     return [...this.agents].flatMap(([user, { onDuty, max }]) => {
       const maxSessions = max.get(queue.name);

@@ -1,4 +1,5 @@
 import pg from "pg";
+import type { RunningApp } from "../../src/app.ts";
 import type { SayOptions } from "../../src/sandbox/slack/people.ts";
 import type { DeliveryResult } from "../../src/sandbox/slack/transports.ts";
 import type { SlackView } from "../../src/sandbox/slack/views.ts";
@@ -14,6 +15,13 @@ export interface Verbs {
   addAgents(queue: string, users: readonly string[], max?: number): Promise<void>;
   /** Types a command that opens a form, and returns the form. */
   openForm(user: string, command: string, text: string): Promise<SlackView>;
+  /** So many more people in the channel. */
+  crowd(count: number): string[];
+  /** All of this at the same moment; with several replicas, delivered to each in turn. */
+  atOnce(
+    doings: readonly (() => Promise<unknown>)[],
+    replicas?: readonly RunningApp[],
+  ): Promise<void>;
   /** The newest message in the channel that says this. */
   invite(says?: string): Promise<SlackMessage>;
   /** The newest invite of this texter. */
@@ -96,6 +104,22 @@ export function createVerbs(stage: Stage): Verbs {
       const before = slack.views(user).length;
       await slack.command(user, channel, command, text);
       return until(`${command} ${text} opens a form`, () => slack.views(user)[before]);
+    },
+
+    crowd(count) {
+      const ids = Array.from({ length: count }, (_, i) => slack.addUser({ name: `Agent ${i}` }).id);
+      const members = slack.channels.find(({ id }) => id === channel)?.members ?? [];
+      slack.changeChannel(channel, { members: new Set([...members, ...ids]) });
+      return ids;
+    },
+    async atOnce(doings, replicas = []) {
+      await Promise.all(
+        doings.map((doing, i) => {
+          const replica = replicas[i % replicas.length];
+          if (replica) stage.pointAt(replica);
+          return doing();
+        }),
+      );
     },
 
     invite: (says = "Accept") =>
