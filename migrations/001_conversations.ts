@@ -204,11 +204,6 @@ export async function up(knex: Knex): Promise<void> {
       check ((outcome = 'refused') = (reason is not null))
     );
     create index thread_messages_of_session on thread_messages (session_id);
-    create table refusals_told (
-      session_id uuid not null references sessions (id),
-      author text not null,
-      primary key (session_id, author)
-    );
     create table unrouted_warnings (
       line text primary key,
       warned_at timestamptz not null
@@ -218,7 +213,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    drop table unrouted_warnings, refusals_told, thread_messages, receipts, outbound_texts,
+    drop table unrouted_warnings, thread_messages, receipts, outbound_texts,
       inbound_texts, assignments, declines, sessions, opt_outs, pairs, supervisors, memberships, agents,
       queue_lines, lines, queues;
   `);

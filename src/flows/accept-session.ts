@@ -35,7 +35,8 @@ export interface Accepted {
  * guarded, all in one transaction, so that there is one winner and no agent ever has more than
  * the max, however many clicks arrive at once.
  *
- * @param goOnDuty the button said "go on duty and accept"
+ * @param click `goOnDuty`: the button said "go on duty and accept"; nobody goes on duty for a
+ *   session that can't be had
  */
 export function acceptSession(
   deps: FlowDeps,
@@ -44,11 +45,9 @@ export function acceptSession(
   return deps.db.transaction(async (tx) => {
     await lockPair(tx, (await loadSession(tx, click.session)).session.pair);
     const record = await lockSession(tx, click.session);
-    if (click.goOnDuty && (await setOnDuty(tx, click.by, true))) {
-      await refreshQueuesOf(tx, click.by);
-    }
     const member = await lockMember(tx, record.session.queue, click.by);
-    const result = accept(record.session, click.by, member, {
+    const asked = member && { ...member, onDuty: member.onDuty || click.goOnDuty };
+    const result = accept(record.session, click.by, asked, {
       isSupervisor: click.isSupervisor,
       now: tx.now,
     });
@@ -56,6 +55,7 @@ export function acceptSession(
       if (!(await activateSession(tx, record.session.id, click.by))) {
         throw new Error(`session ${record.session.id} changed under its lock`);
       }
+      if (click.goOnDuty) await setOnDuty(tx, click.by, true);
       await openThread(tx, record);
       await startIdleTimer(tx, record.session.id, await loadQueue(tx, record.session.queue));
       await refreshQueuesOf(tx, click.by);

@@ -6,16 +6,20 @@ import {
   findInDoubt,
   insertReceipt,
   loadOutboundText,
+  lockOutboundText,
   type OutboundText,
   setDelivery,
 } from "../store/outbound-texts.ts";
-import { findPair } from "../store/pairs.ts";
+import { findPair, lockPair, type Pair } from "../store/pairs.ts";
 import type { TelnyxEvent } from "./ports.ts";
 import { applyDelivery } from "./send-sms.ts";
 
 /**
  * Records a receipt and moves the SMS's state forward. The SMS is found by Telnyx's id, else by
  * the address that the receipt was sent to, else (for outcomes in doubt) by numbers and words.
+ *
+ * A receipt can be faster than the record of the send that it is about. The pair's lock keeps the
+ * two apart: whichever comes second sees the other.
  */
 export async function recordReceipt(
   tx: Tx,
@@ -23,7 +27,10 @@ export async function recordReceipt(
   aboutText: string | null,
 ): Promise<void> {
   const state = stateFromTelnyx(receipt.status);
-  if (state === null) return;
+  if (state === null || !isPhoneNumber(receipt.from) || !isPhoneNumber(receipt.to)) return;
+  const pair = await findPair(tx, receipt.from, receipt.to);
+  if (!pair) return;
+  await lockPair(tx, pair.id);
   await insertReceipt(tx, {
     eventId: receipt.eventId,
     providerId: receipt.payloadId,
@@ -31,8 +38,9 @@ export async function recordReceipt(
     errorCode: receipt.errorCode,
     occurredAt: receipt.occurredAt,
   });
-  const outbound = await findText(tx, receipt, aboutText);
-  if (!outbound) return;
+  const found = await findText(tx, pair, receipt, aboutText);
+  if (!found) return;
+  const outbound = await lockOutboundText(tx, found.id);
   if (outbound.providerId === null) {
     await setDelivery(tx, outbound.id, { state: outbound.state, providerId: receipt.payloadId });
   }
@@ -41,14 +49,12 @@ export async function recordReceipt(
 
 async function findText(
   tx: Tx,
+  pair: Pair,
   receipt: TelnyxEvent & { kind: "receipt" },
   aboutText: string | null,
 ): Promise<OutboundText | null> {
   const known = await findByProviderId(tx, receipt.payloadId);
   if (known) return known;
-  if (!isPhoneNumber(receipt.from) || !isPhoneNumber(receipt.to)) return null;
-  const pair = await findPair(tx, receipt.from, receipt.to);
-  if (!pair) return null;
   if (aboutText !== null) {
     const named = await loadOutboundText(tx, messageId(aboutText));
     // The address is not signed; the numbers in the body are.

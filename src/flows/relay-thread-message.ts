@@ -10,11 +10,7 @@ import {
   lockSession,
   type SessionRecord,
 } from "../store/sessions.ts";
-import {
-  findThreadMessage,
-  insertThreadMessage,
-  markRefusalTold,
-} from "../store/thread-messages.ts";
+import { findThreadMessage, insertThreadMessage, wasRefused } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueMark, enqueueTell, receivedEventPayload, type WordReference } from "./jobs.ts";
 import type { ThreadMessage } from "./ports.ts";
@@ -73,12 +69,14 @@ async function relay(tx: Tx, message: ThreadMessage, text: string): Promise<void
     case "note":
       await insertThreadMessage(tx, place, { kind: "note" });
       return;
-    case "refused":
-      await insertThreadMessage(tx, place, { kind: "refused", reason: verdict.word.kind });
-      if (!verdict.oncePerSession || (await markRefusalTold(tx, place.session, message.author))) {
-        await enqueueTell(tx, place.session, message.author, verdict.word);
-      }
+    case "refused": {
+      const { word, oncePerSession } = verdict;
+      const told =
+        oncePerSession && (await wasRefused(tx, place.session, message.author, word.kind));
+      await insertThreadMessage(tx, place, { kind: "refused", reason: word.kind });
+      if (!told) await enqueueTell(tx, place.session, message.author, word);
       return;
+    }
     case "sent": {
       const outbound = await queueAgentText(tx, pair, {
         session: place.session,

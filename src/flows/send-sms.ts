@@ -93,9 +93,18 @@ async function settle(
   outcome: SendOutcome,
   attempts: number,
 ): Promise<Verdict> {
+  // Receipts may be on their way in already; see record-receipt.ts.
+  await lockPair(tx, pair.id);
   const outbound = await lockOutboundText(tx, id);
   switch (outcome.kind) {
     case "accepted": {
+      const credited = await findByProviderId(tx, outcome.id);
+      if (credited && credited.id !== id) {
+        // Its receipt was taken for that of an earlier text in doubt, with the same words to the
+        // same person. One of the two has arrived; nobody knows of the other.
+        await becomeUnknown(tx, outbound);
+        return { kind: "done" };
+      }
       await setDelivery(tx, id, {
         state: outbound.state,
         providerId: outcome.id,

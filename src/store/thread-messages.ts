@@ -88,19 +88,18 @@ export async function threadMessageOf(
   };
 }
 
-/** @returns true the first time for this person and session */
-export async function markRefusalTold(
+/** Whether a message of this person in this session was refused for this reason before. */
+export async function wasRefused(
   tx: Tx,
   session: SessionId,
   author: UserId,
+  reason: string,
 ): Promise<boolean> {
-  const rows = await tx
-    .sql("refusals_told")
-    .insert({ session_id: session, author })
-    .onConflict()
-    .ignore()
-    .returning<{ author: string }[]>("author");
-  return rows.length > 0;
+  const row = await tx
+    .sql("thread_messages")
+    .where({ session_id: session, author, reason })
+    .first<{ ts: string } | undefined>("ts");
+  return row !== undefined;
 }
 
 /** Lets the agent's message stand for another SMS, sent in the place of the first. */

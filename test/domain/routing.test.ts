@@ -319,6 +319,16 @@ describe("without a session", () => {
     ]);
   });
 
+  it("takes the first by name among queues of equal priority", () => {
+    const desk = makeQueue({ id: queueNumber(4), name: "Desk", initiationKeyword: "desk" });
+    for (const queues of [
+      [staffed(), staffed(desk)],
+      [staffed(desk), staffed()],
+    ]) {
+      expect(decide({ queues }).explanation.askingQueue).toBe(desk.id);
+    }
+  });
+
   it("lists keywords as they were written, also those with a dollar sign", () => {
     const dollar = makeQueue({ initiationKeyword: "$& Cash $$" });
     expect(answers(decide({ queues: [staffed(dollar)] }))).toEqual([

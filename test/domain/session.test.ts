@@ -127,20 +127,11 @@ describe("ending", () => {
   });
 
   it("happens once: the first reason stays", () => {
-    const first = end(makeActive(), "texter", now);
-    expect(first).toMatchObject({
-      kind: "ended",
-      session: { state: "ended", reason: "texter", endedAt: now, owner: ANA },
-    });
-    if (first.kind !== "ended") return;
-    expect(end(first.session, "agent", at("10:06"))).toEqual({
-      kind: "already_ended",
-      reason: "texter",
-    });
-    expect(pressEnd(first.session, ANA, { isSupervisor: true })).toEqual({
-      kind: "already_ended",
-      reason: "texter",
-    });
+    const ended = makeEnded({ reason: "texter", endedAt: now });
+    expect(end(makeActive(), "texter", now)).toEqual({ kind: "ended", session: ended });
+    const late = { kind: "already_ended", reason: "texter" };
+    expect(end(ended, "agent", at("10:06"))).toEqual(late);
+    expect(pressEnd(ended, ANA, { isSupervisor: true })).toEqual(late);
   });
 
   it("leaves no owner where nobody had accepted", () => {

@@ -31,3 +31,15 @@ export async function createTestDatabase(
     drop: () => administer(`drop database ${name} with (force)`),
   };
 }
+
+/** Keeps everybody else out of a table until the returned function is called. */
+export async function holdTable(databaseUrl: string, table: string): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query("begin");
+  await client.query(`lock table ${table} in access exclusive mode`);
+  return async () => {
+    await client.query("commit");
+    await client.end();
+  };
+}

@@ -201,13 +201,13 @@ export function createVerbs(stage: Stage): Verbs {
     async settled() {
       await slack.idle();
       await telnyx.idle();
-      await until("all lanes are empty", async () => {
-        const due = `now() + interval '${stage.clock.ms + 5_000} ms'`;
-        const open = await verbs.rows(
-          `select 1 from jobs where state in ('ready', 'running') and run_at < ${due}`,
-        );
-        return open.length === 0;
-      });
+      const soon = () => `now() + interval '${stage.clock.ms + 5_000} ms'`;
+      const isOpen = () => `state = 'running' or (state = 'ready' and run_at < ${soon()})`;
+      await until(
+        "all lanes are empty",
+        async () => (await verbs.rows(`select 1 from jobs where ${isOpen()}`)).length === 0,
+        40_000,
+      );
       await slack.idle();
       await telnyx.idle();
     },
