@@ -80,7 +80,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     config.database.kind === "embedded"
       ? await startEmbeddedPostgres({ dataDir: config.database.dataDir })
       : null;
-  if (embedded) log.info({ folder: embedded.folder }, "PostgreSQL runs, with its files there");
+  if (embedded) {
+    log.info({ folder: embedded.folder }, "PostgreSQL runs, with its files there");
+    void embedded.endedByItself.then((lastWords) =>
+      log.fatal({ lastWords }, "PostgreSQL has ended by itself; start this app again"),
+    );
+  }
   const url = config.database.kind === "url" ? config.database.url : (embedded?.url ?? "");
   const db = openDatabase(
     url,

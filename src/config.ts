@@ -29,6 +29,7 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly supervisors: readonly UserId[];
   readonly logLevel: string;
+  /** At least 1; what must be remembered for longer is (src/schedule/maintenance.ts). */
   readonly retentionDays: number;
 }
 
@@ -48,32 +49,51 @@ export class ConfigError extends Error {
   }
 }
 
+const ADDRESS = "must be an address that begins with https:// (or http:// on this machine)";
+const BARE = "must end with its path, without ?, # or a password";
+
+/** Without slashes at the end. */
 const webUrl = z
   .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-    error: "must be an address that begins with https:// (or http:// on this machine)",
-  });
+  .transform((text) => text.replace(/\/+$/, ""))
+  .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+    error: ADDRESS,
+    abort: true,
+  })
+  .refine((text) => !/[?#@]/.test(text), { error: BARE });
 
-const withoutSlash = webUrl.transform((text) => text.replace(/\/+$/, ""));
+/** Ours in the eyes of the world: texts and their receipts come there, so never in the clear. */
+const publicUrl = webUrl.refine((text) => isSecure(new URL(text)), { error: ADDRESS });
+
+function isSecure({ protocol, hostname }: URL): boolean {
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  return protocol === "https:" || isLoopback;
+}
+
+/** Digits alone: 0x10 and 1e3 are numbers only to programs. */
+function wholeNumber(min: number, max: number, error: string) {
+  return z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max, {
+      error,
+    })
+    .transform(Number);
+}
 
 const publicKey = z
-  .string()
-  .transform((text) => text.trim())
+  .string({ error: "is missing: the public key of your Telnyx account" })
   .refine((text) => /^[A-Za-z0-9+/]{43}=$/.test(text) && !/^A+=$/.test(text), {
     error: "must be the base64 of 32 bytes, as Telnyx shows it under Keys & Credentials",
   });
 
 const environment = z.object({
-  PORT: z.coerce
-    .number({ error: "must be a port number, 0 to 65535" })
-    .int({ error: "must be a port number, 0 to 65535" })
-    .min(0, { error: "must be a port number, 0 to 65535" })
-    .max(65_535, { error: "must be a port number, 0 to 65535" })
-    .default(3000),
+  PORT: wholeNumber(0, 65_535, "must be a port number, 0 to 65535").default(3000),
   HOST: z.string().default("0.0.0.0"),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, { error: "must begin with postgres:// or postgresql://" })
+    .refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
+      error: "must be an address that begins with postgres:// or postgresql://",
+    })
     .optional(),
   DATA_DIR: z.string().default("./data"),
   SLACK_BOT_TOKEN: z
@@ -84,14 +104,12 @@ const environment = z.object({
     .string()
     .regex(/^xapp-/, { error: "must be an app-level token, which begins with xapp-" })
     .optional(),
-  SLACK_API_URL: withoutSlash.default("https://slack.com/api"),
+  SLACK_API_URL: webUrl.default("https://slack.com/api"),
   TELNYX_API_KEY: z.string({ error: "is missing: an API key of your Telnyx account" }),
-  TELNYX_PUBLIC_KEY: z
-    .string({ error: "is missing: the public key of your Telnyx account" })
-    .pipe(publicKey),
-  TELNYX_BASE_URL: withoutSlash.default("https://api.telnyx.com/v2"),
+  TELNYX_PUBLIC_KEY: publicKey,
+  TELNYX_BASE_URL: webUrl.default("https://api.telnyx.com/v2"),
   TELNYX_MESSAGING_PROFILE_ID: z.string().optional(),
-  PUBLIC_URL: withoutSlash.optional(),
+  PUBLIC_URL: publicUrl.optional(),
   SUPERVISORS: z
     .string()
     .default("")
@@ -109,21 +127,20 @@ const environment = z.object({
       error: "must be trace, debug, info, warn, error, fatal or silent",
     })
     .default("info"),
-  RETENTION_DAYS: z.coerce
-    .number({ error: "must be a whole number of days, 1 or more" })
-    .int({ error: "must be a whole number of days, 1 or more" })
-    .min(1, { error: "must be a whole number of days, 1 or more" })
-    .default(90),
+  RETENTION_DAYS: wholeNumber(1, 36_500, "must be a whole number of days, 1 or more").default(90),
 });
 
 /**
- * Reads the environment. Empty variables count as absent.
+ * Reads the environment. Blanks and line ends around a value, which pasting brings along, are not
+ * part of it; empty variables count as absent.
  *
  * @throws ConfigError with everything that is wrong
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""),
+    Object.entries(env)
+      .map(([variable, value = ""]) => [variable, value.trim()] as const)
+      .filter(([, value]) => value !== ""),
   );
   const parsed = environment.safeParse(given);
   const problems = parsed.success

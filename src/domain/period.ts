@@ -1,5 +1,7 @@
 /** Periods of statistics: words that people type, intervals in a queue's time zone. */
 
+const HOUR = 3_600_000;
+
 /** A calendar day, without a zone. */
 export interface CalendarDay {
   readonly year: number;
@@ -58,6 +60,42 @@ export function parsePeriod(text: string, today: CalendarDay): ParsedPeriod {
 
 function period(firstDay: CalendarDay, lastDay: CalendarDay, label: string): ParsedPeriod {
   return { kind: "period", period: { firstDay, lastDay, label } };
+}
+
+/**
+ * The first moment of a day in a zone: of days of 23 and 25 hours too, of days that begin at one
+ * o'clock, and of days on which midnight comes twice.
+ *
+ * @param timeZone an IANA name
+ * @throws RangeError when there is no such zone
+ */
+export function startOfDay(day: CalendarDay, timeZone: string): Date {
+  const clock = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    calendar: "iso8601",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+  });
+  const wanted = dayNumber(day);
+  // Zones are at most 14 h ahead of UTC and 12 h behind it.
+  let before = wanted - 15 * HOUR;
+  let reached = wanted + 15 * HOUR;
+  while (reached - before > 1) {
+    const middle = Math.floor((before + reached) / 2);
+    if (dayNumber(localDay(clock, middle)) < wanted) before = middle;
+    else reached = middle;
+  }
+  return new Date(reached);
+}
+
+function localDay(clock: Intl.DateTimeFormat, at: number): CalendarDay {
+  const parts = new Map(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  return {
+    year: parts.get("year") ?? Number.NaN,
+    month: parts.get("month") ?? Number.NaN,
+    day: parts.get("day") ?? Number.NaN,
+  };
 }
 
 /** The day so many days later (or earlier). */

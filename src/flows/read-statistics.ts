@@ -1,5 +1,11 @@
 import { DateTime } from "luxon";
-import { addDays, type CalendarDay, type Period, parsePeriod } from "../domain/period.ts";
+import {
+  addDays,
+  type CalendarDay,
+  type Period,
+  parsePeriod,
+  startOfDay,
+} from "../domain/period.ts";
 import type { Queue } from "../domain/queue.ts";
 import { computeStatistics, type Figures, type HandledStretch } from "../domain/statistics.ts";
 import type { Tx } from "../store/database.ts";
@@ -72,11 +78,4 @@ function stretchesOf(tx: Tx, queue: Queue, period: Period): Promise<HandledStret
   const from = startOfDay(period.firstDay, queue.timeZone);
   const to = startOfDay(addDays(period.lastDay, 1), queue.timeZone);
   return handledStretches(tx, queue.id, from, to);
-}
-
-/** Days begin when they begin in the zone: those of 23 and 25 hours too. */
-function startOfDay(day: CalendarDay, zone: string): Date {
-  return DateTime.fromObject({ ...day }, { zone })
-    .startOf("day")
-    .toJSDate();
 }

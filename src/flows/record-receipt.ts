@@ -4,8 +4,8 @@ import type { Tx } from "../store/database.ts";
 import {
   findByProviderId,
   findInDoubt,
+  findOutboundText,
   insertReceipt,
-  loadOutboundText,
   lockOutboundText,
   type OutboundText,
   setDelivery,
@@ -56,9 +56,9 @@ async function findText(
   const known = await findByProviderId(tx, receipt.payloadId);
   if (known) return known;
   if (aboutText !== null) {
-    const named = await loadOutboundText(tx, messageId(aboutText));
+    const named = await findOutboundText(tx, messageId(aboutText));
     // The address is not signed; the numbers in the body are.
-    if (named.pair === pair.id && named.providerId === null) return named;
+    if (named?.pair === pair.id && named.providerId === null) return named;
   }
   return findInDoubt(tx, pair.id, receipt.text);
 }

@@ -3,6 +3,7 @@ import type { MessageId, SessionId, UserId } from "../domain/ids.ts";
 import { type EffectHandler, effect, transactional, type Verdict } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import {
+  findByProviderId,
   insertOutboundText,
   loadOutboundText,
   lockOutboundText,
@@ -10,7 +11,7 @@ import {
   receiptsOf,
   setDelivery,
 } from "../store/outbound-texts.ts";
-import { isOptedOut, loadPair, type Pair } from "../store/pairs.ts";
+import { isOptedOut, loadPair, lockPair, type Pair } from "../store/pairs.ts";
 import { threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import {

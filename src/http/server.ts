@@ -28,18 +28,24 @@ const LIMITS = {
   keepAliveTimeout: 5_000,
 };
 const MAX_CONNECTIONS = 2_000;
+/** ms */
+const DISCARD_TIME = 1_000;
+/** ms between looks for connections that have become idle while the server stops. */
+const IDLE_LOOK = 50;
 
 /**
  * Starts the one HTTP server. A route that throws is answered here and nowhere else.
  *
+ * @param limits ms, as `node:http` names them
  * @throws ListenError when the port is taken or the host is none of ours
  */
 export async function startHttpServer(
   address: { readonly host: string; readonly port: number },
   routes: Routes,
   log: Logger,
+  limits: typeof LIMITS = LIMITS,
 ): Promise<HttpServer> {
-  const server = createServer(LIMITS, (request, response) => {
+  const server = createServer(limits, (request, response) => {
     void answer(routes, request, response, log);
   });
   server.maxConnections = MAX_CONNECTIONS;
@@ -71,9 +77,18 @@ async function answer(
     if (status >= 500) log.error({ err: error, status }, "a request failed");
     if (response.headersSent) response.destroy();
     else sendJson(response, status, { error: message });
-    // What is left of a body that was too large is not read.
-    if (!request.complete) response.once("finish", () => request.destroy());
+    if (!request.complete) discardRest(request);
   }
+}
+
+/**
+ * What is left of a body that nobody wants is thrown away for a moment: to close the connection
+ * at once would take the answer from a sender that is still busy sending.
+ */
+function discardRest(request: IncomingMessage): void {
+  request.resume();
+  const enough = setTimeout(() => request.destroy(), DISCARD_TIME);
+  request.once("close", () => clearTimeout(enough));
 }
 
 /** Answers with a JSON body. */
@@ -104,8 +119,10 @@ async function close(server: Server, deadlineMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  server.closeIdleConnections();
+  // A sender keeps its connection for the next request when it has its answer.
+  const look = setInterval(() => server.closeIdleConnections(), IDLE_LOOK);
   const giveUp = setTimeout(() => server.closeAllConnections(), deadlineMs);
   await closed;
+  clearInterval(look);
   clearTimeout(giveUp);
 }

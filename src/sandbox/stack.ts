@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RunningApp, startApp } from "../app.ts";
@@ -32,6 +32,8 @@ export interface Stack {
  */
 export async function startStack(): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "sms-sandbox-"));
+  // Root runs PostgreSQL as another user, who has to get in.
+  chmodSync(dataDir, 0o711);
   const signingSecret = randomBytes(16).toString("hex");
   const slack = await startFakeSlack({
     signingSecret,

@@ -65,6 +65,7 @@ export function openDatabase(
   onConnectionError: ConnectionErrorListener,
   clockOffset: ClockOffset = { ms: 0 },
 ): Database {
+  const tell = (message: unknown): void => onConnectionError(new Error(String(message)));
   const sql = knex({
     client: "pg",
     connection: {
@@ -83,6 +84,10 @@ export function openDatabase(
       },
     },
     acquireConnectionTimeout: 5_000,
+    // Errors would quote the statement with its values, which are texts and numbers of people.
+    compileSqlOnError: false,
+    // Without these, knex writes to the standard output, past the log.
+    log: { warn: tell, error: tell, deprecate: tell, debug: () => undefined },
   });
   const ingest = new pg.Pool({
     connectionString: url,
@@ -153,7 +158,7 @@ const UNAVAILABLE_CODES: ReadonlySet<string> = new Set([
   "08006",
 ]);
 const UNAVAILABLE_MESSAGES =
-  /connection terminated|timeout exceeded|query read timeout|acquiring a connection|not queryable|client was closed/i;
+  /connection terminated|not currently accepting connections|timeout exceeded|query read timeout|acquiring a connection|not queryable|client was closed/i;
 
 /** Whether the error says that the database is away or overloaded, not that a statement is wrong. */
 export function isUnavailable(error: unknown): boolean {

@@ -103,12 +103,11 @@ export async function inboundTextsOf(tx: Tx, session: SessionId): Promise<Inboun
 
 /** The carrier's time of the session's newest text so far; null when it has none. */
 export async function newestCarrierTime(tx: Tx, session: SessionId): Promise<Date | null> {
-  const row = await tx
-    .sql("inbound_texts")
-    .where({ session_id: session })
-    .max<{ newest: Date | null } | undefined>("carrier_at as newest")
-    .first();
-  return row?.newest ?? null;
+  const { rows } = await tx.sql.raw<{ rows: { newest: Date | null }[] }>(
+    "select max(carrier_at) as newest from inbound_texts where session_id = ?",
+    [session],
+  );
+  return rows[0]?.newest ?? null;
 }
 
 /** How many texts of the session came in, and how many of ours went out. */

@@ -111,14 +111,20 @@ export async function insertOutboundText(
   return messageId(row.id);
 }
 
-/** @throws when there is none */
-export async function loadOutboundText(tx: Tx, id: MessageId): Promise<OutboundText> {
+/** Null when there is none. */
+export async function findOutboundText(tx: Tx, id: MessageId): Promise<OutboundText | null> {
   const row = await tx
     .sql("outbound_texts")
     .where({ id })
     .first<OutboundRow | undefined>(...COLUMNS);
-  if (!row) throw new Error(`no outbound text ${id}`);
-  return toOutbound(row);
+  return row ? toOutbound(row) : null;
+}
+
+/** @throws when there is none */
+export async function loadOutboundText(tx: Tx, id: MessageId): Promise<OutboundText> {
+  const text = await findOutboundText(tx, id);
+  if (!text) throw new Error(`no outbound text ${id}`);
+  return text;
 }
 
 /** Locks the row, for a change of its state that depends on the state. @throws when there is none */

@@ -86,8 +86,12 @@ export function classifyTelnyxError(error: unknown): SendOutcome {
   return { kind: "unknown", why: error instanceof Error ? error.name : "no answer" };
 }
 
-function classifyAnswer(error: InstanceType<typeof Telnyx.APIError>): SendOutcome {
-  const status: unknown = error.status;
+function classifyAnswer(error: {
+  readonly status: unknown;
+  readonly headers: unknown;
+  readonly error: unknown;
+}): SendOutcome {
+  const { status } = error;
   const code = firstErrorCode(error.error);
   if (code === null)
     return { kind: "unknown", why: `HTTP ${String(status)} without Telnyx's error` };

@@ -293,6 +293,22 @@ describe("whatever people do in whatever order", () => {
     );
   });
 
+  it("two robots can't talk for ever", () => {
+    const gaps = fc.array(fc.integer({ min: 1, max: 600 }), { minLength: 10, maxLength: 60 });
+    fc.assert(
+      fc.property(gaps, fc.constantFrom("hello", "support", "done"), (seconds, words) => {
+        const world = company();
+        for (const user of [ANA, BEN, CLEO]) world.setDuty(user, false);
+        for (const gap of seconds) {
+          world.pass(gap * 1_000);
+          world.text("+15550199001", LINE, words);
+        }
+        expect(world.sent.length).toBeGreaterThan(0);
+        checkLimits(world);
+      }),
+    );
+  });
+
   it("the random days are no idle ones: every outcome and every end comes up", () => {
     const seen = new Set<string>();
     fc.assert(

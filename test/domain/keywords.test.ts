@@ -48,6 +48,7 @@ describe("normalize", () => {
     ["don't", "don't"],
     ["Café", "café"],
     ["Cafe\u0301", "café"],
+    ["Cafe\u200D\u0301", "café"],
     ["STRASSE", "strasse"],
     ["STRAẞE", "straße"],
     ["ΤΈΛΟΣ", "τέλος"],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addDays, dayText, parsePeriod } from "../../src/domain/period.ts";
+import { addDays, dayText, parsePeriod, startOfDay } from "../../src/domain/period.ts";
 
 const today = { year: 2026, month: 3, day: 1 };
 
@@ -69,5 +69,36 @@ describe("days", () => {
         expect(addDays(addDays(today, days), -days)).toEqual(today);
       }),
     );
+  });
+});
+
+describe("a day in a time zone", () => {
+  const hours = (zone: string, day: { year: number; month: number; day: number }) =>
+    (startOfDay(addDays(day, 1), zone).getTime() - startOfDay(day, zone).getTime()) / 3_600_000;
+
+  it.each([
+    ["UTC", { year: 2026, month: 3, day: 1 }, "2026-03-01T00:00:00.000Z", 24],
+    ["America/New_York", { year: 2026, month: 3, day: 7 }, "2026-03-07T05:00:00.000Z", 24],
+    ["America/New_York", { year: 2026, month: 3, day: 8 }, "2026-03-08T05:00:00.000Z", 23],
+    ["America/New_York", { year: 2026, month: 3, day: 9 }, "2026-03-09T04:00:00.000Z", 24],
+    ["America/New_York", { year: 2026, month: 11, day: 1 }, "2026-11-01T04:00:00.000Z", 25],
+    ["Europe/Berlin", { year: 2026, month: 10, day: 25 }, "2026-10-24T22:00:00.000Z", 25],
+    ["Asia/Kolkata", { year: 2026, month: 1, day: 1 }, "2025-12-31T18:30:00.000Z", 24],
+    ["Pacific/Kiritimati", { year: 2026, month: 1, day: 1 }, "2025-12-31T10:00:00.000Z", 24],
+    ["Pacific/Pago_Pago", { year: 2026, month: 1, day: 1 }, "2026-01-01T11:00:00.000Z", 24],
+    ["Australia/Lord_Howe", { year: 2026, month: 4, day: 5 }, "2026-04-04T13:00:00.000Z", 24.5],
+    // It begins at one o'clock.
+    ["Africa/Cairo", { year: 2026, month: 4, day: 24 }, "2026-04-23T22:00:00.000Z", 23],
+    // Midnight comes twice: once at its beginning, once an hour later.
+    ["America/Havana", { year: 2026, month: 11, day: 1 }, "2026-11-01T04:00:00.000Z", 25],
+    // The day's last hour comes twice.
+    ["America/Santiago", { year: 2026, month: 4, day: 4 }, "2026-04-04T03:00:00.000Z", 25],
+  ])("in %s, %j begins at %s and has %d hours", (zone, day, begins, long) => {
+    expect(startOfDay(day, zone).toISOString()).toBe(begins);
+    expect(hours(zone, day)).toBe(long);
+  });
+
+  it("is not to be had in a zone that doesn't exist", () => {
+    expect(() => startOfDay(today, "Mars/Olympus_Mons")).toThrow(RangeError);
   });
 });

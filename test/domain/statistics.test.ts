@@ -159,6 +159,14 @@ describe("waits", () => {
     expect(total).toMatchObject({ offered: 1, abandoned: 1, averageWaitMs: 120_000 });
   });
 
+  it("are given up for the company in whichever queue that was", () => {
+    const stays = [stay(1, Q, "10:00", "10:02", null), stay(1, Q2, "10:10", null, "abandoned")];
+    const { perQueue, total } = computeWaits(stays);
+    expect(perQueue.get(Q)?.abandoned).toBe(0);
+    expect(perQueue.get(Q2)?.abandoned).toBe(1);
+    expect(total).toMatchObject({ offered: 1, abandoned: 1 });
+  });
+
   it("of a session that came back to its queue count from its first entry, once", () => {
     const stays = [
       stay(1, Q, "10:20", "10:21", "agent"),

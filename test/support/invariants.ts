@@ -111,14 +111,19 @@ function inOrderOf(words: readonly string[], inTime: readonly string[]): string[
   });
 }
 
+/** As far as a section of Slack's reaches: longer lines go on in the next one. */
 function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? "";
+  return (text.split("\n", 1)[0] ?? "").slice(0, 3_000);
 }
 
-/** What a texter wrote stands by itself in a plain section; our own words begin otherwise. */
-function isTexters(message: SlackMessage): boolean {
-  if (message.botId === undefined || message.text.startsWith("Conversation with")) return false;
-  return message.blocks[0]?.["type"] === "section";
+/**
+ * What a texter wrote stands by itself in a plain section (or without blocks, where Slack did not
+ * like them); our own words begin otherwise.
+ */
+function isTexters({ botId, text, blocks }: SlackMessage): boolean {
+  if (botId === undefined || text.startsWith("Conversation with")) return false;
+  if (text === "(no text)") return false;
+  return blocks.length === 0 ? !text.startsWith(":") : blocks[0]?.["type"] === "section";
 }
 
 /** What was posted for one job stands once, whatever happened on the way. */

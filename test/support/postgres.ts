@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -19,6 +19,8 @@ export const TEMPLATE = "template_migrated";
 /** One real PostgreSQL for the whole run, without fsync: nothing has to outlive it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "sms-test-postgres-"));
+  // Root runs it as another user, who has to get in.
+  await chmod(dataDir, 0o711);
   const server = await startEmbeddedPostgres({
     dataDir,
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
@@ -33,6 +35,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide("postgresUrl", server.url);
   return async () => {
     await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    for (const folder of [server.folder, dataDir]) {
+      await rm(folder, { recursive: true, force: true });
+    }
   };
 }

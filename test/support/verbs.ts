@@ -1,4 +1,3 @@
-import pg from "pg";
 import type { RunningApp } from "../../src/app.ts";
 import type { SayOptions } from "../../src/sandbox/slack/people.ts";
 import type { DeliveryResult } from "../../src/sandbox/slack/transports.ts";
@@ -6,6 +5,9 @@ import type { SlackView } from "../../src/sandbox/slack/views.ts";
 import type { SlackEphemeral, SlackMessage } from "../../src/sandbox/slack/workspace.ts";
 import { until } from "./until.ts";
 import { BOB, LINE, type Stage } from "./world.ts";
+
+/** ms after which a post that was given up can't land any more, so that it may be looked for. */
+export const LANDING_MARGIN = 15_000;
 
 /** What people do in a story, and what they come to see; each waits until it is so. */
 export interface Verbs {
@@ -60,6 +62,8 @@ export interface Verbs {
   ask(user: string, command: string, text?: string): Promise<string>;
   /** Waits until every webhook and event has been worked on. */
   settled(): Promise<void>;
+  /** Waits until a post that was tried so many times (look-ups included) is in doubt. */
+  inDoubt(attempts?: number): Promise<void>;
   /** Rows of the database. */
   rows(statement: string): Promise<Record<string, unknown>[]>;
   /** The recorded outcomes of somebody's texts, in the order in which they were decided. */
@@ -211,14 +215,17 @@ export function createVerbs(stage: Stage): Verbs {
       await slack.idle();
       await telnyx.idle();
     },
+    async inDoubt(attempts = 1) {
+      // While it is tried, its lease ends later than its doubt will.
+      const soon = `now() + interval '${stage.clock.ms + LANDING_MARGIN + 1_000} ms'`;
+      const doubtful = `state = 'running' and kind like 'slack.%' and attempts = ${attempts}`;
+      await until("a post is in doubt", async () => {
+        const jobs = await verbs.rows(`select 1 from jobs where ${doubtful} and run_at < ${soon}`);
+        return jobs.length > 0;
+      });
+    },
     async rows(statement) {
-      const client = new pg.Client({ connectionString: stage.databaseUrl });
-      await client.connect();
-      try {
-        return (await client.query<Record<string, unknown>>(statement)).rows;
-      } finally {
-        await client.end();
-      }
+      return (await stage.database.query<Record<string, unknown>>(statement)).rows;
     },
     async outcomes(texter) {
       const rows = await verbs.rows(

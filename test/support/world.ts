@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import pg from "pg";
 import type { DestinationStream } from "pino";
 import { type RunningApp, startApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
@@ -6,7 +7,7 @@ import { createLogger } from "../../src/log.ts";
 import type { FakeSlack } from "../../src/sandbox/slack/fake-slack.ts";
 import { startFakeSlack } from "../../src/sandbox/slack/server.ts";
 import { type FakeTelnyx, startFakeTelnyx } from "../../src/sandbox/telnyx/server.ts";
-import { createTestDatabase } from "./database.ts";
+import { borrowDatabase } from "./database.ts";
 import { assertInvariants } from "./invariants.ts";
 import { readManifest } from "./manifest.ts";
 import { createVerbs, type Verbs } from "./verbs.ts";
@@ -24,6 +25,8 @@ export interface Stage {
   readonly slack: FakeSlack;
   readonly telnyx: FakeTelnyx;
   readonly databaseUrl: string;
+  /** To look into the database. */
+  readonly database: pg.Pool;
   readonly config: Config;
   /** Ana and Ben are made agents by most stories; Sue is an admin of the workspace, Zed nothing. */
   readonly people: { ana: string; ben: string; sue: string; zed: string };
@@ -44,13 +47,18 @@ export interface Stage {
 export interface World extends Stage, Verbs {
   /** Asserts SPEC 3's invariants, then stops everything. */
   close(): Promise<void>;
+  /** Only stops everything. */
+  stop(): Promise<void>;
 }
 
 export async function startWorld(
   mode: SlackMode,
   env: Readonly<Record<string, string>> = {},
 ): Promise<World> {
-  const database = await createTestDatabase();
+  const database = await borrowDatabase();
+  const looking = new pg.Pool({ connectionString: database.url, max: 2 });
+  // A story may take the database away; the next look connects again.
+  looking.on("error", () => undefined);
   const signingSecret = randomBytes(16).toString("hex");
   const slack = await startFakeSlack({
     signingSecret,
@@ -107,6 +115,7 @@ export async function startWorld(
     slack,
     telnyx,
     databaseUrl: database.url,
+    database: looking,
     config,
     people,
     channel,
@@ -132,12 +141,39 @@ export async function startWorld(
       try {
         await assertInvariants(world);
       } finally {
-        for (const app of apps) await app.stop();
-        await slack.close();
-        await telnyx.close();
-        await database.drop();
+        await world.stop();
       }
+    },
+    async stop() {
+      for (const app of apps) await app.stop();
+      await slack.close();
+      await telnyx.close();
+      await looking.end();
+      await database.drop();
     },
   };
   return world;
+}
+
+/**
+ * A story in a world of its own, with the usual queue and with Ana and Ben as its agents, so that
+ * stories that mostly wait can be told side by side.
+ */
+export function story(
+  tell: (world: World) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): () => Promise<void> {
+  return async () => {
+    const world = await startWorld("http", env);
+    try {
+      await world.makeQueue();
+      await world.addAgents("Support", [world.people.ana, world.people.ben]);
+      await tell(world);
+    } catch (error) {
+      // What went wrong in the story says more than the invariants that it left broken.
+      await world.stop();
+      throw error;
+    }
+    await world.close();
+  };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SlackMessage } from "../../src/sandbox/slack/workspace.ts";
-import { failedReceipts } from "../../src/sandbox/telnyx/messages.ts";
+import { failedReceipts, receiptEvent } from "../../src/sandbox/telnyx/messages.ts";
 import { until } from "../support/until.ts";
 import { BOB, CAROL, LINE, type SlackMode, startWorld, type World } from "../support/world.ts";
 
@@ -219,13 +219,15 @@ describe("the mark on the owner's message", () => {
     const ts = await world.write(people.ana, invite, "Hello");
     await world.marked(ts, "white_check_mark");
     await until("all receipts were sent", () => telnyx.webhooks.length >= 4 + 1);
-    const [sample] = telnyx.webhooks.filter(({ envelope }) =>
-      JSON.stringify(envelope).includes("message.finalized"),
-    );
-    const strange = JSON.stringify(sample?.envelope)
-      .replaceAll(telnyx.sent.at(-1)?.id ?? "", "11111111-2222-4333-8444-555555555555")
-      .replace(/"id":"[^"]+","occurred_at"/, '"id":"strange","occurred_at"');
-    expect((await telnyx.post(strange)).status).toBe(200);
+    const sms = telnyx.sent.at(-1);
+    if (!sms) throw new Error("nothing was sent");
+    const strange = { ...sms, id: "11111111-2222-4333-8444-555555555555" };
+    const failed = { event: "message.finalized", status: "delivery_failed" } as const;
+    const data = receiptEvent(strange, failed);
+    expect((await telnyx.post({ data })).status).toBe(200);
+    const url = `${world.app.url}/telnyx/webhooks?text=${strange.id}`;
+    const named = receiptEvent({ ...strange, id: "unknown too" }, failed);
+    expect((await telnyx.post({ data: named }, { url })).status).toBe(200);
     await world.settled();
     await world.marked(ts, "white_check_mark");
     expect(world.timesTold(people.ana, "not delivered")).toBe(0);

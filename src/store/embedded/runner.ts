@@ -1,7 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chownSync, mkdirSync, realpathSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
+import { EmbeddedPostgresError } from "./errors.ts";
 
 /** As whom PostgreSQL runs. It refuses to run as root. */
 export interface Runner {
@@ -9,21 +18,90 @@ export interface Runner {
   readonly identity: { readonly uid?: number; readonly gid?: number };
 }
 
+/** Where PostgreSQL's files are or shall be, and as whom it runs there. */
+export interface Place {
+  /** With links resolved. */
+  readonly folder: string;
+  readonly runner: Runner;
+}
+
+/** What root keeps for PostgreSQL's user where that can't reach our own folders. */
+export const ROOTS_PLACE = "/var/lib/sms-call-queues";
 /** Users that a machine may have for this, the better first. */
 const CANDIDATES = ["postgres", "nobody"];
+const OURSELVES: Runner = { identity: {} };
 
 /**
- * Ourselves, or, when we are root, the machine's `postgres` user or else `nobody`.
+ * The folder `postgres` below DATA_DIR, made if need be, and ourselves. PostgreSQL refuses root,
+ * so root hands over to the machine's user `postgres` or else `nobody`, and where that user can't
+ * reach DATA_DIR (a project below /root) there is a folder of the machine's own for it.
  *
- * @throws when root has neither
+ * Files that are there already are used where they are and as their owner, whatever has become of
+ * the folders around them or of the machine's users: nobody finds an empty database one morning.
+ *
+ * @param dataDir absolute
+ * @throws EmbeddedPostgresError
  */
-export function chooseRunner(): Runner {
-  if (process.getuid?.() !== 0) return { identity: {} };
+export function choosePlace(dataDir: string): Place {
+  const asRoot = process.getuid?.() === 0;
+  const wanted = join(dataDir, "postgres");
+  makeFolder(dataDir);
+  const elsewhere = join(ROOTS_PLACE, shortHash(realpathSync(dataDir)));
+  const folders = asRoot ? [wanted, elsewhere] : [wanted];
+
+  const present = folders.find((folder) => existsSync(join(folder, "data")));
+  if (present !== undefined) {
+    const runner = asRoot ? ownerOf(join(present, "data")) : OURSELVES;
+    if (canUse(present, runner)) return { folder: realpathSync(present), runner };
+    throw new EmbeddedPostgresError(
+      `PostgreSQL's files are in ${present}, but ${nameOf(runner)} can't reach or change them; give that user its way there, or set another DATA_DIR`,
+    );
+  }
+  const runner = asRoot ? substituteForRoot() : OURSELVES;
+  for (const folder of folders) {
+    const isNew = makeFolder(folder);
+    if (asRoot) handOver(folder, runner);
+    if (canUse(folder, runner)) return { folder: realpathSync(folder), runner };
+    if (isNew) rmdirSync(folder);
+  }
+  throw new EmbeddedPostgresError(
+    `${nameOf(runner)} can't reach or change ${folders.join(" or ")}; set DATA_DIR to a folder where it can, or set DATABASE_URL`,
+  );
+}
+
+export function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** @returns whether it was not there before */
+function makeFolder(folder: string): boolean {
+  try {
+    return mkdirSync(folder, { recursive: true }) !== undefined;
+  } catch (error) {
+    throw new EmbeddedPostgresError(
+      `can't make the folder ${folder} (DATA_DIR): ${String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+function handOver(folder: string, { identity: { uid, gid } }: Runner): void {
+  // Whatever the umask has made of it.
+  if (folder.startsWith(ROOTS_PLACE)) chmodSync(ROOTS_PLACE, 0o755);
+  if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
+}
+
+function ownerOf(folder: string): Runner {
+  const { uid, gid } = statSync(folder);
+  return { identity: { uid, gid } };
+}
+
+function substituteForRoot(): Runner {
   for (const name of CANDIDATES) {
     const [uid, gid] = [idOf(name, "-u"), idOf(name, "-g")];
     if (uid !== null && gid !== null) return { identity: { uid, gid } };
   }
-  throw new Error(
+  throw new EmbeddedPostgresError(
     `PostgreSQL does not run as root, and this machine has no user ${CANDIDATES.join(" or ")} to run it as; start this app as a normal user, or set DATABASE_URL`,
   );
 }
@@ -33,33 +111,12 @@ function idOf(name: string, flag: "-u" | "-g"): number | null {
   return status === 0 ? Number(stdout.trim()) : null;
 }
 
-/**
- * The folder for PostgreSQL's files, made if need be and owned by the runner: `postgres` below
- * DATA_DIR; or, when the runner can't reach that (a project below /root), a folder of the
- * machine's own for it.
- */
-export function prepareFolder(dataDir: string, runner: Runner): string {
-  const wanted = join(dataDir, "postgres");
-  makeOwned(wanted, runner);
-  if (canReach(wanted, runner)) return realpathSync(wanted);
-  const id = createHash("sha256").update(realpathSync(dataDir)).digest("hex").slice(0, 16);
-  const elsewhere = join("/var/lib/sms-call-queues", id);
-  makeOwned(elsewhere, runner);
-  if (canReach(elsewhere, runner)) return elsewhere;
-  throw new Error(
-    `PostgreSQL's user can reach neither ${wanted} nor ${elsewhere}; set DATA_DIR to a folder that it can reach, or set DATABASE_URL`,
-  );
-}
-
-function makeOwned(folder: string, { identity }: Runner): void {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
-  if (identity.uid !== undefined && identity.gid !== undefined) {
-    chownSync(folder, identity.uid, identity.gid);
-  }
+function nameOf({ identity }: Runner): string {
+  return `PostgreSQL's user (uid ${identity.uid ?? process.getuid?.()})`;
 }
 
 /** Tried, not computed: modes, lists and mounts all have a say. */
-function canReach(folder: string, { identity }: Runner): boolean {
+function canUse(folder: string, { identity }: Runner): boolean {
   const tried = spawnSync("/bin/sh", ["-c", 'cd "$0" && test -w .', folder], {
     ...identity,
     cwd: "/",
