@@ -9,13 +9,15 @@ const register = readFileSync(
 
 describe("the Slack app's manifest", () => {
   it("has exactly the commands that the app listens to", () => {
-    const listened = [...register.matchAll(/app\.command\("([^"]+)"/g)].map((match) => match[1]);
+    const listened = [...register.matchAll(/app\.command\("([^"]+)"/g)].map(
+      ([, name = ""]) => name,
+    );
     const installed = readManifest().features.slash_commands.map(({ command }) => command);
     expect(installed.sort()).toEqual(listened.sort());
   });
 
   it("subscribes to exactly the events that the app listens to, and to messages in channels", () => {
-    const listened = [...register.matchAll(/app\.event\("([^"]+)"/g)].map((match) => match[1]);
+    const listened = [...register.matchAll(/app\.event\("([^"]+)"/g)].map(([, name = ""]) => name);
     const subscribed = readManifest().settings.event_subscriptions.bot_events;
     expect([...subscribed].sort()).toEqual(
       [...listened, "message.channels", "message.groups"].sort(),

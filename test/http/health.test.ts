@@ -1,20 +1,15 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { healthRoute, type ReadyCheck, readyRoute } from "../../src/http/health.ts";
 import { createMetrics } from "../../src/http/metrics.ts";
-import { type HttpServer, startHttpServer } from "../../src/http/server.ts";
-import { createLogger } from "../../src/log.ts";
-
-const servers: HttpServer[] = [];
+import { serve } from "./serve.ts";
 
 async function ask(checks: readonly ReadyCheck[], path = "/readyz") {
   const metrics = createMetrics(false);
-  const server = await startHttpServer(
-    { host: "127.0.0.1", port: 0 },
-    { "/healthz": { GET: healthRoute }, "/readyz": { GET: readyRoute(checks, metrics) } },
-    createLogger("silent"),
-  );
-  servers.push(server);
-  const response = await fetch(server.url + path);
+  const { url } = await serve({
+    "/healthz": { GET: healthRoute },
+    "/readyz": { GET: readyRoute(checks, metrics) },
+  });
+  const response = await fetch(url + path);
   const report: unknown = await response.json();
   const { values } = await metrics.ready.get();
   return {
@@ -30,10 +25,6 @@ function check(name: string, problem: ReadyCheck["problem"]): ReadyCheck {
 
 const GOOD = check("lanes", () => null);
 const AWAY = check("database", async () => "away");
-
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.stop(0);
-});
 
 describe("/healthz", () => {
   it("says that the process is alive, also while nothing is ready", async () => {

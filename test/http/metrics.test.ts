@@ -1,24 +1,12 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createMetrics, type Metrics, metricsRoute } from "../../src/http/metrics.ts";
-import { type HttpServer, startHttpServer } from "../../src/http/server.ts";
-import { createLogger } from "../../src/log.ts";
-
-const servers: HttpServer[] = [];
+import { serve } from "./serve.ts";
 
 async function scrape(metrics: Metrics) {
-  const server = await startHttpServer(
-    { host: "127.0.0.1", port: 0 },
-    { "/metrics": { GET: metricsRoute(metrics) } },
-    createLogger("silent"),
-  );
-  servers.push(server);
-  const response = await fetch(`${server.url}/metrics`);
+  const { url } = await serve({ "/metrics": { GET: metricsRoute(metrics) } });
+  const response = await fetch(`${url}/metrics`);
   return { type: response.headers.get("content-type"), lines: (await response.text()).split("\n") };
 }
-
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.stop(0);
-});
 
 describe("/metrics", () => {
   it("is what Prometheus reads, with every metric that docs/operations.md names", async () => {

@@ -10,11 +10,18 @@ export interface Served extends HttpServer {
   readonly logged: readonly string[];
 }
 
-/** A server with these routes on a free port, until the test is over. */
-export async function serve(routes: Routes): Promise<Served> {
+/**
+ * A server with these routes on a free port, until the test is over.
+ *
+ * @param limits default: the server's own
+ */
+export async function serve(
+  routes: Routes,
+  limits?: Parameters<typeof startHttpServer>[3],
+): Promise<Served> {
   const logged: string[] = [];
   const log = createLogger("info", { write: (line) => logged.push(line) });
-  const server = await startHttpServer({ host: "127.0.0.1", port: 0 }, routes, log);
+  const server = await startHttpServer({ host: "127.0.0.1", port: 0 }, routes, log, limits);
   onTestFinished(() => server.stop(STOP));
   return { ...server, logged };
 }

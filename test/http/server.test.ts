@@ -29,10 +29,7 @@ describe("the server", () => {
   it("knows no other path, and says which methods a path takes", async () => {
     const { url, logged } = await serve({ "/queues": { GET: () => {}, POST: () => {} } });
     for (const path of ["/", "/queues/", "/Queues", "//queues"]) {
-      expect(await answer(await fetch(url + path)), path).toEqual([
-        404,
-        { error: expect.any(String) },
-      ]);
+      expect([path, (await fetch(url + path)).status]).toEqual([path, 404]);
     }
     const refused = await fetch(`${url}/queues`, { method: "DELETE" });
     expect(refused.headers.get("allow")).toBe("GET, POST");
@@ -91,13 +88,21 @@ describe("the server", () => {
   });
 
   it("lets a sender go that drips its headers or its body", async () => {
-    const { url } = await serve({
-      "/in": {
-        POST: (incoming, response) => {
-          incoming.resume().once("end", () => sendJson(response, 200, {}));
+    const { url } = await serve(
+      {
+        "/in": {
+          POST: (incoming, response) => {
+            incoming.resume().once("end", () => sendJson(response, 200, {}));
+          },
         },
       },
-    });
+      {
+        headersTimeout: 50,
+        requestTimeout: 100,
+        connectionsCheckingInterval: 10,
+        keepAliveTimeout: 1_000,
+      },
+    );
     const [headers, body] = await Promise.all([
       converse(url, "POST /in HTTP/1.1\r\nhost: sms\r\nx-slo"),
       converse(url, "POST /in HTTP/1.1\r\nhost: sms\r\ncontent-length: 10\r\n\r\nfive!"),
@@ -150,9 +155,12 @@ describe("a server that stops", () => {
         },
       },
     });
-    const asked = expect(fetch(`${url}/hangs`)).rejects.toThrow();
+    const asked = fetch(`${url}/hangs`).then(
+      () => "answered",
+      () => "cut off",
+    );
     await until("the request is under way", () => isUnderWay);
     await stop(20);
-    await asked;
+    expect(await asked).toBe("cut off");
   });
 });

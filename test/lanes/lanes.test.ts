@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { enqueue, type NewJob } from "../../src/lanes/enqueue.ts";
+import type { Json } from "../../src/lanes/job.ts";
 import { startWakeups } from "../../src/lanes/wakeups.ts";
 import { type Database, openDatabase } from "../../src/store/database.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -54,11 +55,16 @@ function done(step?: string): Promise<Done[]> {
   return step === undefined ? rows : rows.where({ step });
 }
 
-async function put(...jobs: (Partial<NewJob> & { label: string; lane: string })[]): Promise<void> {
+interface LabelledJob extends Partial<NewJob> {
+  readonly lane: string;
+  readonly label: string;
+  readonly payload?: Readonly<Record<string, Json>>;
+}
+
+async function put(...jobs: LabelledJob[]): Promise<void> {
   await db.transaction(async (tx) => {
     for (const { label, lane, kind = "inside", payload, ...rest } of jobs) {
-      const more = typeof payload === "object" && payload !== null ? payload : {};
-      await enqueue(tx, { lane, kind, payload: { label, ...more }, ...rest });
+      await enqueue(tx, { lane, kind, payload: { label, ...payload }, ...rest });
     }
   });
 }

@@ -49,12 +49,11 @@ export async function borrowDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Cuts everybody's connections and deletes every row. */
 async function empty(databaseUrl: string): Promise<void> {
+  await cutConnections(databaseUrl);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query(CUT_OTHERS);
     // Without triggers, foreign keys don't ask for an order.
     await client.query("set session_replication_role = replica");
     const { rows } = await client.query<{ deletions: string }>(
@@ -67,9 +66,13 @@ async function empty(databaseUrl: string): Promise<void> {
   }
 }
 
-const CUT_OTHERS = `
-  select pg_terminate_backend(pid) from pg_stat_activity
-   where datname = current_database() and pid <> pg_backend_pid()`;
+/** Cuts everybody's connections to the database. */
+export async function cutConnections(databaseUrl: string): Promise<void> {
+  const name = new URL(databaseUrl).pathname.slice(1);
+  await administer(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
+  );
+}
 
 /** Keeps everybody else out of a table until the returned function is called. */
 export async function holdTable(databaseUrl: string, table: string): Promise<() => Promise<void>> {
@@ -87,8 +90,5 @@ export async function holdTable(databaseUrl: string, table: string): Promise<() 
 export async function allowConnections(databaseUrl: string, allowed: boolean): Promise<void> {
   const name = new URL(databaseUrl).pathname.slice(1);
   await administer(`alter database ${name} allow_connections ${String(allowed)}`);
-  if (allowed) return;
-  await administer(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`,
-  );
+  if (!allowed) await cutConnections(databaseUrl);
 }

@@ -12,13 +12,9 @@ import { assertInvariants } from "./invariants.ts";
 import { readManifest } from "./manifest.ts";
 import { createVerbs, type Verbs } from "./verbs.ts";
 
-export type SlackMode = "http" | "socket";
+export { BOB, CAROL, DAVE, LINE, OTHER_LINE } from "./numbers.ts";
 
-export const LINE = "+15550100001";
-export const OTHER_LINE = "+15550100002";
-export const BOB = "+15557770001";
-export const CAROL = "+15557770002";
-export const DAVE = "+15557770003";
+export type SlackMode = "http" | "socket";
 
 /** The app on a real PostgreSQL between a fake Slack and a fake Telnyx, with people in it. */
 export interface Stage {

@@ -87,13 +87,18 @@ describe("an agent's max", () => {
     for (const invite of waiting) expect(world.slack.visibleText(invite)).toContain("@Ana");
   });
 
-  it("when it is raised, makes waiting invites live again", async () => {
+  it("when it is raised, or a colleague comes on duty, makes waiting invites live again", async () => {
     const { slack, people } = world;
     await world.makeQueue();
-    await world.addAgents("Support", [people.ana], 1);
+    await world.addAgents("Support", [people.ana, people.ben], 1);
+    await world.ask(people.ben, "/sms-duty", "off");
     await world.talk(people.ana, BOB);
     await world.telnyx.text(CAROL, LINE, "support");
     const invite = await world.inviteOf(CAROL);
+    await world.inviteSays(invite, BUSY);
+    await world.ask(people.ben, "/sms-duty", "on");
+    await world.inviteSays(invite, "@Ben");
+    await world.ask(people.ben, "/sms-duty", "off");
     await world.inviteSays(invite, BUSY);
     const form = await world.openForm(people.sue, "/sms-queue", "agents Support");
     await slack.submit(people.sue, form, { "Max for Ana": "2" });

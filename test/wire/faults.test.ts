@@ -1,6 +1,5 @@
-import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { allowConnections } from "../support/database.ts";
+import { allowConnections, cutConnections } from "../support/database.ts";
 import { until } from "../support/until.ts";
 import { BOB, CAROL, LINE, story } from "../support/world.ts";
 
@@ -76,6 +75,8 @@ describe.concurrent("while the database is away", () => {
       expect(refused.status).toBe(503);
       const said = await slack.say(people.ana, world.channel, "an answer", { threadTs: invite.ts });
       expect(said.acked).toBe(false);
+      await slack.command(people.ana, world.channel, "/sms-duty", "off");
+      await world.toldAlone(people.ana, "something went wrong and nothing was changed");
       const ready = await fetch(`${world.app.url}/readyz`);
       expect(ready.status).toBe(503);
       expect((await fetch(`${world.app.url}/healthz`)).status).toBe(200);
@@ -86,6 +87,7 @@ describe.concurrent("while the database is away", () => {
         return (await fetch(`${world.app.url}/readyz`)).ok;
       });
       expect(await world.outcomes(BOB)).toEqual(["started", "relayed"]);
+      expect(await world.ask(people.ana, "/sms-duty")).toContain("*on duty*");
     }),
   );
 
@@ -97,13 +99,7 @@ describe.concurrent("while the database is away", () => {
       telnyx.faults.add({ call: "messages.send", delayMs: 300, afterEffect: true });
       const ts = await world.write(people.ana, invite, "in the middle");
       await world.phoneHas(BOB, "in the middle");
-      const client = new pg.Client({ connectionString: world.databaseUrl });
-      await client.connect();
-      await client.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid()`,
-      );
-      await client.end();
+      await cutConnections(world.databaseUrl);
       await world.marked(ts, "white_check_mark");
       await telnyx.text(CAROL, LINE, "support");
       await world.inviteOf(CAROL);

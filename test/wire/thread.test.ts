@@ -54,9 +54,10 @@ describe.each(["http", "socket"] as const)("what people write in the thread (%s)
 
   it("goes out once, however often Slack delivers it, edits it or has it deleted", async () => {
     const { slack, people } = world;
+    const replicas = [world.app, await world.addReplica()];
     const said = await slack.say(people.ana, world.channel, "Once", { threadTs: invite.ts });
-    await slack.redeliver(said.event_id, { retryNum: 1 });
-    await slack.redeliver(said.event_id, { retryNum: 2 });
+    const again = () => slack.redeliver(said.event_id, { retryNum: 1 });
+    await world.atOnce([again, again, again, again], replicas);
     await world.phoneHas(BOB, "Once");
     await slack.editMessage(people.ana, world.channel, said.ts, "Twice");
     await world.toldAlone(people.ana, "You edited a message that was sent already");
@@ -146,7 +147,7 @@ describe("a message of the owner", () => {
     expect(world.textsTo(CAROL)).toEqual([WELCOME]);
   });
 
-  it("is not what bots and Slack itself write", async () => {
+  it("is not what bots and Slack itself write, nor what is in a thread of the same time elsewhere", async () => {
     const { slack, people } = world;
     const event = {
       type: "message",
@@ -158,6 +159,8 @@ describe("a message of the owner", () => {
     await slack.event({ ...event, ts: "1900000000.000001", bot_id: "B0OTHER", app_id: "A0OTHER" });
     await slack.event({ ...event, ts: "1900000000.000002", subtype: "bot_message" });
     await slack.event({ ...event, ts: "1900000000.000003", subtype: "channel_join" });
+    const other = slack.addChannel({ name: "other", members: [people.ana] }).id;
+    await slack.event({ ...event, ts: "1900000000.000004", channel: other });
     await world.write(people.ana, invite, "human");
     await world.phoneHas(BOB, "human");
     expect(replies()).toEqual(["human"]);

@@ -109,12 +109,14 @@ function dropMarkers(text: string): string {
 }
 
 const MARKED =
-  /(^|[^\p{L}\p{N}*_~\\/:])([*_~])(?=[^\s*_~]|[*_~][^\s])([^\n]*?[^\s])\2(?![\p{L}\p{N}])/gmu;
+  /(^|[^\p{L}\p{N}*_~\\/:])([*_~])(?=[*_~]*[^\s*_~])([^\n]*?[^\s])\2(?![\p{L}\p{N}])/gmu;
 
-/** Emoji names become emoji; `10:30:45` and a workspace's own emoji stay as they are. */
+/**
+ * Emoji names become emoji; `10:30:45`, `a:b:c` and a workspace's own emoji stay as they are.
+ */
 function emojis(text: string): string {
   return text.replace(
-    /:([a-z0-9_+'-]+):(?::skin-tone-([2-6]):)?/g,
+    /(?<![\p{L}\p{N}](?=:[^:]+:[\p{L}\p{N}])):([a-z0-9_+'-]+):(?::skin-tone-([2-6]):)?/gu,
     (whole, name: string, tone: string | undefined) => emojiNamed(name, tone ?? null) ?? whole,
   );
 }
