@@ -62,6 +62,14 @@ function mrkdwnToSms(text: string, names: Names): string {
   return plain.replace(PLACEHOLDER, (whole, index: string) => held[Number(index)] ?? whole);
 }
 
+/** Code keeps its characters; a mention or link in it is Slack's all the same. */
+function codeToSms(code: string, names: Names): string {
+  return code
+    .split(/(<[^<>\n]*>)/)
+    .map((part, i) => (i % 2 === 1 ? angledToSms(part.slice(1, -1), names) : decode(part)))
+    .join("");
+}
+
 /** Stands for a token while markers around it are looked at: a private-use pair round a number. */
 function placeholder(index: number): string {
   return `\uE000${index}\uE001`;
