@@ -51,9 +51,9 @@ function mrkdwnToSms(text: string, names: Names): string {
     end = match.index + whole.length;
     const said =
       pre !== undefined
-        ? unescapeMrkdwn(pre).replace(/^\n|\n$/g, "")
+        ? codeToSms(pre, names).replace(/^\n|\n$/g, "")
         : code !== undefined
-          ? unescapeMrkdwn(code)
+          ? codeToSms(code, names)
           : angledToSms(angled ?? "", names);
     sms += placeholder(held.push(said) - 1);
   }
@@ -66,7 +66,7 @@ function mrkdwnToSms(text: string, names: Names): string {
 function codeToSms(code: string, names: Names): string {
   return code
     .split(/(<[^<>\n]*>)/)
-    .map((part, i) => (i % 2 === 1 ? angledToSms(part.slice(1, -1), names) : decode(part)))
+    .map((part, i) => (i % 2 === 1 ? angledToSms(part.slice(1, -1), names) : unescapeMrkdwn(part)))
     .join("");
 }
 
