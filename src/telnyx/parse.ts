@@ -8,10 +8,18 @@ import type { TelnyxEvent } from "../flows/ports.ts";
  * would only bring it again.
  */
 
+/** PostgreSQL takes neither NUL nor lone surrogates; the raw bytes are kept beside this. */
+const words = z.string().transform((text) => text.toWellFormed().replaceAll("\0", "\uFFFD"));
+
+/** A number, a short code or a name, with the delivery's status where it is a recipient. */
 const party = z.union([
-  z.string(),
-  z.looseObject({ phone_number: z.string(), status: z.string().nullish() }),
+  words.transform((number) => ({ number, status: "" })),
+  z
+    .object({ phone_number: words, status: words.nullish().catch(null) })
+    .transform(({ phone_number: number, status }) => ({ number, status: status ?? "" })),
 ]);
+/** We never text several people at once; of a group's recipients the first is our line. */
+const firstParty = z.preprocess((to: unknown) => (Array.isArray(to) ? to[0] : to), party);
 
 const date = z.string().transform((text, context) => {
   const at = new Date(text);
@@ -19,28 +27,28 @@ const date = z.string().transform((text, context) => {
   return at;
 });
 
-const payload = z.looseObject({
-  id: z.string().min(1),
+const payload = z.object({
+  id: words.pipe(z.string().min(1)),
   from: party,
-  to: z.union([party, z.array(party).min(1)]),
-  text: z.string().nullish(),
+  to: firstParty,
+  text: words.nullish(),
   media: z
-    .array(z.looseObject({ url: z.string(), content_type: z.string().nullish() }))
+    .array(z.object({ url: words, content_type: words.nullish().catch(null) }))
     .nullish()
     .catch(null),
   received_at: date.nullish().catch(null),
-  messaging_profile_id: z.string().nullish().catch(null),
-  autoresponse_type: z.string().nullish().catch(null),
+  messaging_profile_id: words.nullish().catch(null),
+  autoresponse_type: words.nullish().catch(null),
   errors: z
-    .array(z.looseObject({ code: z.union([z.string(), z.number()]) }))
+    .array(z.object({ code: z.union([words, z.number()]) }))
     .nullish()
     .catch(null),
 });
 
-const envelope = z.looseObject({
-  data: z.looseObject({
-    id: z.string().min(1),
-    event_type: z.string(),
+const envelope = z.object({
+  data: z.object({
+    id: words.pipe(z.string().min(1)),
+    event_type: words,
     occurred_at: date.nullish().catch(null),
     payload: z.unknown(),
   }),
@@ -78,9 +86,9 @@ function received(eventId: string, message: Payload, occurredAt: Date): TelnyxEv
     kind: "received",
     eventId,
     payloadId: message.id,
-    from: numberOf(message.from),
-    to: numberOf(firstOf(message.to)),
-    text: cleanText(message.text ?? ""),
+    from: message.from.number,
+    to: message.to.number,
+    text: message.text ?? "",
     media: (message.media ?? []).map(({ url, content_type: contentType }) => ({
       url,
       contentType: contentType ?? null,
@@ -92,35 +100,21 @@ function received(eventId: string, message: Payload, occurredAt: Date): TelnyxEv
 }
 
 function receipt(eventId: string, message: Payload, occurredAt: Date): TelnyxEvent {
-  const to = firstOf(message.to);
   const error = message.errors?.[0];
   return {
     kind: "receipt",
     eventId,
     payloadId: message.id,
-    from: numberOf(message.from),
-    to: numberOf(to),
-    text: cleanText(message.text ?? ""),
-    status: typeof to === "string" ? "" : (to.status ?? ""),
+    from: message.from.number,
+    to: message.to.number,
+    text: message.text ?? "",
+    status: message.to.status,
     errorCode: error ? String(error.code) : null,
     occurredAt,
   };
 }
 
-function firstOf(to: Payload["to"]): z.infer<typeof party> {
-  return Array.isArray(to) ? (to[0] ?? "") : to;
-}
-
-function numberOf(someone: z.infer<typeof party>): string {
-  return typeof someone === "string" ? someone : someone.phone_number;
-}
-
 /** For events that don't say their id: the same bytes are the same event. */
 function digest(body: Buffer): string {
   return createHash("sha256").update(body).digest("hex");
-}
-
-/** PostgreSQL takes neither NUL nor lone surrogates; the raw bytes are kept beside this. */
-function cleanText(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "\uFFFD");
 }

@@ -6,51 +6,54 @@ import { explainTelnyxError } from "./errors.ts";
 const TEMPORARY_CODES: ReadonlySet<string> = new Set(["10011", "40006", "40008", "40011", "40318"]);
 /** The texter opted out. Documented as HTTP 409, so the code decides, not the status. */
 const OPTED_OUT = "40300";
-/** The connection was never made, so Telnyx surely has nothing. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+/** Errors of the connection or of the name look-up before it. */
+const NEVER_SENT: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+/** Errors that a connection which was made can have as well. */
+const UNREACHABLE: ReadonlySet<string> = new Set(["EHOSTUNREACH", "ENETUNREACH"]);
 
 export interface SmsGatewayOptions {
   readonly apiKey: string;
   /** With `/v2` at its end. */
   readonly baseUrl: string;
   readonly messagingProfileId: string | null;
-  /** ms */
+  /** ms for the whole exchange, to the answer's last byte. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Sends SMS by Telnyx. The SDK's own retries are off: Telnyx has no idempotency for messages, and
- * a repeated request is a second SMS.
+ * Sends SMS by Telnyx. The SDK's own retries are off, and redirects are not followed: Telnyx has no
+ * idempotency for messages, and a repeated request is a second SMS.
  */
 export function createSmsGateway(options: SmsGatewayOptions): SmsGateway {
+  const timeoutMs = options.timeoutMs ?? 10_000;
   const client = new Telnyx({
     apiKey: options.apiKey,
     baseURL: options.baseUrl,
     maxRetries: 0,
-    timeout: options.timeoutMs ?? 10_000,
+    timeout: timeoutMs,
+    fetchOptions: { redirect: "manual" },
     logLevel: "off",
   });
   return {
     explain: explainTelnyxError,
     async send({ from, to, text, webhookUrl }) {
       try {
-        const answer: unknown = await client.messages.send({
-          from,
-          to,
-          text,
-          type: "SMS",
-          ...(options.messagingProfileId === null
-            ? {}
-            : { messaging_profile_id: options.messagingProfileId }),
-          ...(webhookUrl === null ? {} : { webhook_url: webhookUrl, use_profile_webhooks: false }),
-        });
+        const answer: unknown = await client.messages.send(
+          {
+            from,
+            to,
+            text,
+            type: "SMS",
+            ...(options.messagingProfileId === null
+              ? {}
+              : { messaging_profile_id: options.messagingProfileId }),
+            ...(webhookUrl === null
+              ? {}
+              : { webhook_url: webhookUrl, use_profile_webhooks: false }),
+          },
+          // The SDK's own time-out ends with the answer's head; its body may never come.
+          { signal: AbortSignal.timeout(timeoutMs) },
+        );
         return readAnswer(answer);
       } catch (error) {
         return classifyTelnyxError(error);
@@ -74,13 +77,13 @@ function readAnswer(answer: unknown): SendOutcome {
  * never made, proves that no SMS left; everything else is unknown. No `why` carries numbers or text.
  */
 export function classifyTelnyxError(error: unknown): SendOutcome {
-  if (error instanceof Telnyx.APIConnectionTimeoutError)
-    return { kind: "unknown", why: "time-out" };
+  if (isTimeout(error)) return { kind: "unknown", why: "time-out" };
   if (error instanceof Telnyx.APIConnectionError) {
-    const code = causeCode(error);
-    return code !== null && NEVER_SENT.has(code)
+    const { code, syscall } = causeOf(error);
+    const neverSent = NEVER_SENT.has(code) || (UNREACHABLE.has(code) && syscall === "connect");
+    return neverSent
       ? { kind: "temporary", code: null, retryAfterMs: null }
-      : { kind: "unknown", why: code ?? "the connection was lost" };
+      : { kind: "unknown", why: code || "the connection was lost" };
   }
   if (error instanceof Telnyx.APIError) return classifyAnswer(error);
   return { kind: "unknown", why: error instanceof Error ? error.name : "no answer" };
@@ -103,7 +106,16 @@ function classifyAnswer(error: {
     : { kind: "refused", code, optedOut: false };
 }
 
-/** The SDK hands over the body as it was parsed, with or without its outer `errors`. */
+/** The SDK's own time-out, or ours: before the answer's head, or in its body. */
+function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof Telnyx.APIConnectionTimeoutError ||
+    error instanceof Telnyx.APIUserAbortError ||
+    (error instanceof Error && error.name === "AbortError")
+  );
+}
+
+/** @param body the answer's, as the SDK has parsed it */
 function firstErrorCode(body: unknown): string | null {
   const errors = property(body, "errors");
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
@@ -122,9 +134,11 @@ function property(thing: unknown, name: string): unknown {
     : undefined;
 }
 
-function causeCode(error: Error): string | null {
+/** The system's own words for what went wrong; "" where it gave none. */
+function causeOf(error: Error): { readonly code: string; readonly syscall: unknown } {
   for (let current: unknown = error.cause; current instanceof Error; current = current.cause) {
-    if ("code" in current && typeof current.code === "string") return current.code;
+    const code = property(current, "code");
+    if (typeof code === "string") return { code, syscall: property(current, "syscall") };
   }
-  return null;
+  return { code: "", syscall: undefined };
 }

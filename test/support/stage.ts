@@ -10,8 +10,6 @@ import { type FakeTelnyx, startFakeTelnyx } from "../../src/sandbox/telnyx/serve
 import { borrowDatabase } from "./database.ts";
 import { readManifest } from "./manifest.ts";
 
-export { BOB, CAROL, DAVE, LINE, OTHER_LINE } from "./numbers.ts";
-
 export type SlackMode = "http" | "socket";
 
 /** The app on a real PostgreSQL between a fake Slack and a fake Telnyx, with people in it. */

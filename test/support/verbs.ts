@@ -4,8 +4,8 @@ import type { DeliveryResult } from "../../src/sandbox/slack/transports.ts";
 import type { SlackView } from "../../src/sandbox/slack/views.ts";
 import type { SlackEphemeral, SlackMessage } from "../../src/sandbox/slack/workspace.ts";
 import { BOB, LINE } from "./numbers.ts";
+import type { Stage } from "./stage.ts";
 import { until } from "./until.ts";
-import type { Stage } from "./world.ts";
 
 /** ms after which a post that was given up can't land any more, so that it may be looked for. */
 export const LANDING_MARGIN = 15_000;

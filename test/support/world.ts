@@ -2,7 +2,8 @@ import { assertInvariants } from "./invariants.ts";
 import { type SlackMode, type Stage, startStage } from "./stage.ts";
 import { createVerbs, type Verbs } from "./verbs.ts";
 
-export { BOB, CAROL, DAVE, LINE, OTHER_LINE, type SlackMode } from "./stage.ts";
+export { BOB, CAROL, DAVE, LINE, OTHER_LINE } from "./numbers.ts";
+export type { SlackMode } from "./stage.ts";
 
 /** The app between the fakes, with everything that people do and see there. */
 export interface World extends Stage, Verbs {

@@ -4,7 +4,6 @@ import { until } from "../support/until.ts";
 import { BOB, CAROL, DAVE, LINE, OTHER_LINE, startWorld, type World } from "../support/world.ts";
 
 const WELCOME = "Welcome! An agent will be with you.";
-const NEEDED = "Please text SUPPORT.";
 
 let world: World;
 beforeEach(async () => {
@@ -116,10 +115,8 @@ describe("STOP", () => {
     await world.telnyx.text(BOB, LINE, "support");
     const invite = await world.inviteOf(BOB);
     await world.telnyx.text(BOB, LINE, "no more of this", { autoresponseType: "STOP" });
-    await world.inviteSays(invite, "The texter opted out");
-    expect(world.slack.visibleText(await world.inviteSays(invite, "text"))).not.toContain(
-      "[Accept]",
-    );
+    const ended = await world.inviteSays(invite, "The texter opted out");
+    expect(world.slack.visibleText(ended)).not.toContain("[Accept]");
   });
 });
 
@@ -250,7 +247,7 @@ describe("after an end", () => {
     expect(world.textsTo(BOB)).toEqual([WELCOME, "Bye!"]);
     world.clock.ms += 301_000;
     await telnyx.text(BOB, LINE, "are you there?");
-    await world.phoneHas(BOB, NEEDED);
+    await world.phoneHas(BOB, "Please text SUPPORT.");
     await telnyx.text(BOB, LINE, "support");
     const second = await until("a new invite is there", () =>
       world.slack.messages(world.channel).find(({ ts }) => ts > invite.ts),

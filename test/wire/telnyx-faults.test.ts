@@ -87,6 +87,7 @@ describe.concurrent("an SMS that Telnyx took, but whose answer was lost", () => 
       await world.toldAlone(people.ana, UNSURE);
       await world.settled();
       expect(world.timesTold(people.ana, UNSURE)).toBe(1);
+      expect(world.logged.join("\n")).not.toContain("a lane stopped for a moment");
       expect(world.textsTo(BOB).slice(1)).toEqual(["ok"]);
     }),
   );

@@ -61,9 +61,9 @@ describe.each(["http", "socket"] as const)("what people write in the thread (%s)
     await world.phoneHas(BOB, "Once");
     await slack.editMessage(people.ana, world.channel, said.ts, "Twice");
     await world.toldAlone(people.ana, "You edited a message that was sent already");
-    const edited = slack.deliveries.findLast(({ payload }) => {
-      return JSON.stringify(payload).includes("message_changed");
-    });
+    const edited = slack.deliveries.findLast(({ payload }) =>
+      JSON.stringify(payload).includes("Twice"),
+    );
     await slack.redeliver(edited?.eventId ?? "", { retryNum: 1 });
     await slack.deleteMessage(people.ana, world.channel, said.ts);
     const other = await world.write(people.ana, invite, "Other");

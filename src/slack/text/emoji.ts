@@ -35,11 +35,17 @@ export function emojiNamed(name: string, tone: string | null): string | null {
   return fromCode(toneCode === undefined ? code : withTone(code, toneCode));
 }
 
-/** The tone follows the first character, if that is a person or a part of one. */
+/** What Unicode has as one emoji; made at run time since the flag is younger than our target. */
+const ONE_EMOJI = new RegExp("^\\p{RGI_Emoji}$", "v");
+
+/**
+ * The tone follows the first character, in the place of its variation selector. Houses and families
+ * have none: where no emoji comes of it, the code stays as it is.
+ */
 function withTone(code: string, tone: string): string {
   const [first = "", ...rest] = code.split("-");
-  const hasSkin = /\p{Emoji_Modifier_Base}/u.test(fromCode(first));
-  return hasSkin ? [first, tone, ...rest].join("-") : code;
+  const toned = [first, tone, ...(rest[0] === "FE0F" ? rest.slice(1) : rest)].join("-");
+  return ONE_EMOJI.test(fromCode(toned)) ? toned : code;
 }
 
 /** @param code hexadecimal code points with dashes, such as `1F44B` or `1F1FA-1F1F8` */

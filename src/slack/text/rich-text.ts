@@ -4,49 +4,56 @@ import { linkToSms, type Names } from "./links.ts";
 
 /** Slack's `rich_text` block: what people type, with its formatting apart from the words. */
 
+/** Such as `1f44b-1f3fd`. */
+const codePoints = z
+  .string()
+  .regex(/^[0-9a-f]+(?:-[0-9a-f]+)*$/i)
+  .refine((code) => code.split("-").every((part) => Number.parseInt(part, 16) <= 0x10_ff_ff));
+
 const element = z.discriminatedUnion("type", [
-  z.looseObject({ type: z.literal("text"), text: z.string() }),
-  z.looseObject({
+  z.object({ type: z.literal("text"), text: z.string() }),
+  z.object({
     type: z.literal("link"),
     url: z.string(),
     text: z.string().optional(),
   }),
-  z.looseObject({
+  z.object({
     type: z.literal("emoji"),
     name: z.string(),
-    unicode: z.string().optional(),
+    unicode: codePoints.optional(),
     skin_tone: z.number().optional(),
   }),
-  z.looseObject({ type: z.literal("user"), user_id: z.string() }),
-  z.looseObject({ type: z.literal("channel"), channel_id: z.string() }),
-  z.looseObject({ type: z.literal("usergroup") }),
-  z.looseObject({ type: z.literal("broadcast"), range: z.string() }),
-  z.looseObject({
+  z.object({ type: z.literal("user"), user_id: z.string() }),
+  z.object({ type: z.literal("channel"), channel_id: z.string() }),
+  z.object({ type: z.literal("usergroup") }),
+  z.object({ type: z.literal("broadcast"), range: z.string() }),
+  z.object({
     type: z.literal("date"),
     fallback: z.string().optional(),
-    timestamp: z.number(),
+    // The seconds that a date can have.
+    timestamp: z.number().min(-8.64e12).max(8.64e12),
   }),
-  z.looseObject({ type: z.literal("color"), value: z.string() }),
+  z.object({ type: z.literal("color"), value: z.string() }),
 ]);
 type Element = z.infer<typeof element>;
 
-const section = z.looseObject({
+const section = z.object({
   type: z.literal("rich_text_section"),
   elements: z.array(element),
 });
 const part = z.discriminatedUnion("type", [
   section,
-  z.looseObject({
+  z.object({
     type: z.literal("rich_text_list"),
     style: z.enum(["bullet", "ordered"]),
-    indent: z.number().optional(),
-    offset: z.number().optional(),
+    indent: z.int().min(0).max(8).optional(),
+    offset: z.int().optional(),
     elements: z.array(section),
   }),
-  z.looseObject({ type: z.literal("rich_text_quote"), elements: z.array(element) }),
-  z.looseObject({ type: z.literal("rich_text_preformatted"), elements: z.array(element) }),
+  z.object({ type: z.literal("rich_text_quote"), elements: z.array(element) }),
+  z.object({ type: z.literal("rich_text_preformatted"), elements: z.array(element) }),
 ]);
-const richText = z.looseObject({ type: z.literal("rich_text"), elements: z.array(part) });
+const richText = z.object({ type: z.literal("rich_text"), elements: z.array(part) });
 
 export type RichText = z.infer<typeof richText>;
 
@@ -62,10 +69,7 @@ export function readRichText(blocks: readonly unknown[] | undefined): RichText |
 
 /** The words, with lists, quotes and line breaks kept and formatting dropped. */
 export function richTextToSms(rich: RichText, names: Names): string {
-  return rich.elements
-    .map((one) => partToSms(one, names))
-    .join("\n")
-    .replaceAll(/\n{3,}/g, "\n\n");
+  return rich.elements.map((one) => partToSms(one, names)).join("\n");
 }
 
 function partToSms(one: RichText["elements"][number], names: Names): string {
@@ -75,6 +79,7 @@ function partToSms(one: RichText["elements"][number], names: Names): string {
       return elementsToSms(one.elements, names).replace(/\n$/, "");
     case "rich_text_quote":
       return elementsToSms(one.elements, names)
+        .replace(/\n$/, "")
         .split("\n")
         .map((line) => `> ${line}`)
         .join("\n");
@@ -122,11 +127,11 @@ function elementToSms(one: Element, names: Names): string {
   }
 }
 
+/** Slack says the very characters of every emoji but a workspace's own. */
 function emojiToSms(name: string, unicode: string | undefined, skinTone?: number): string {
-  const [plainName = name] = name.split("::");
-  const named = emojiNamed(plainName, skinTone === undefined ? null : String(skinTone));
-  if (named !== null) return named;
-  return unicode === undefined ? `:${name}:` : fromCode(unicode);
+  if (unicode !== undefined) return fromCode(unicode);
+  const [plainName = name, tone = skinTone] = name.split("::skin-tone-");
+  return emojiNamed(plainName, tone === undefined ? null : String(tone)) ?? `:${name}:`;
 }
 
 /** The ids of the people in it. */

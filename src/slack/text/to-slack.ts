@@ -34,11 +34,14 @@ function split(text: string, max: number): string[] {
   const parts: string[] = [];
   let current = "";
   for (const { segment } of GRAPHEMES.segment(text)) {
-    if (current.length + segment.length > max && current !== "") {
-      parts.push(current);
-      current = "";
+    // Letters can be heaped with marks without end; only such a grapheme is cut, between characters.
+    for (const piece of segment.length > max ? segment : [segment]) {
+      if (current.length + piece.length > max) {
+        parts.push(current);
+        current = "";
+      }
+      current += piece;
     }
-    current += segment;
   }
   parts.push(current);
   return parts;

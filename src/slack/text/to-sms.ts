@@ -18,13 +18,15 @@ export interface SlackText {
  */
 export function toSmsText(message: SlackText, names: Names): string {
   const rich = readRichText(message.blocks);
-  return (rich ? richTextToSms(rich, names) : mrkdwnToSms(message.text, names)).trim();
+  const said = rich ? richTextToSms(rich, names) : mrkdwnToSms(message.text, names);
+  // Neither PostgreSQL nor a phone takes NUL or half a character.
+  return said.replaceAll("\0", "").toWellFormed().trim();
 }
 
 /** The ids of people whose names `toSmsText` will ask for. */
 export function mentionedUsers(message: SlackText): readonly string[] {
   const rich = readRichText(message.blocks);
-  return rich ? richTextUsers(rich) : ids(message.text, /<@([UW][A-Z0-9]+)>/g);
+  return rich ? richTextUsers(rich) : ids(message.text, /<@([UW][A-Z0-9]+)[|>]/g);
 }
 
 /** The ids of channels whose names `toSmsText` will ask for. */
@@ -37,44 +39,46 @@ function ids(text: string, pattern: RegExp): string[] {
   return [...new Set([...text.matchAll(pattern)].flatMap((match) => match[1] ?? []))];
 }
 
-/** Slack's own markup between angle brackets, code with its marks, and the rest. */
-const TOKENS = /```([\s\S]*?)```|`([^`\n]+)`|<([^<>\n]*)>/g;
+/** Code with its marks, and Slack's own markup between angle brackets. */
+const TOKENS = /```([\s\S]*?)```|(?<![\p{L}\p{N}`])`([^`\n]+)`(?![\p{L}\p{N}`])|<([^<>\n]*)>/gu;
+const ANGLED = /<([^<>\n]*)>/g;
 
+/** An emoji's name, with its skin tone; not the colons of `10:30:45` and `a:b:c`. */
+const EMOJI = /(?<![\p{L}\p{N}](?=:[^:]+:[\p{L}\p{N}])):([a-z0-9_+'-]+):(?::skin-tone-([2-6]):)?/gu;
+
+/**
+ * What is to be taken as it is (code, names, links, emoji) is put aside under a number in angle
+ * brackets while the markers round it are looked at. Nobody else's `<3>` can be there: every pair of
+ * angle brackets is put aside before.
+ */
 function mrkdwnToSms(text: string, names: Names): string {
-  let sms = "";
-  let end = 0;
-  // What stands between tokens is formatted text; a token's own words are taken as they are.
-  const held: string[] = [];
-  for (const match of text.matchAll(TOKENS)) {
-    const [whole, pre, code, angled] = match;
-    sms += text.slice(end, match.index);
-    end = match.index + whole.length;
-    const said =
-      pre !== undefined
-        ? codeToSms(pre, names).replace(/^\n|\n$/g, "")
-        : code !== undefined
-          ? codeToSms(code, names)
-          : angledToSms(angled ?? "", names);
-    sms += placeholder(held.push(said) - 1);
-  }
-  sms += text.slice(end);
-  const plain = unescapeMrkdwn(emojis(dropMarkers(sms)));
-  return plain.replace(PLACEHOLDER, (whole, index: string) => held[Number(index)] ?? whole);
+  const aside: string[] = [];
+  const putAside = (said: string): string => `<${aside.push(said) - 1}>`;
+  const formatted = text
+    .replace(TOKENS, (_, pre?: string, code?: string, angled?: string) => {
+      if (pre !== undefined) return putAside(codeToSms(pre, names).replace(/^\n|\n$/g, ""));
+      if (code !== undefined) return putAside(codeToSms(code, names));
+      return putAside(angledToSms(angled ?? "", names));
+    })
+    .replace(EMOJI, (...match: [string, string, string?]) => putAside(emojiToSms(...match)));
+  return dropMarkers(formatted)
+    .split(/<(\d+)>/)
+    .map((part, i) => (i % 2 === 1 ? (aside[Number(part)] ?? "") : unescapeMrkdwn(part)))
+    .join("");
+}
+
+/** A workspace's own emoji keeps its name. */
+function emojiToSms(whole: string, name: string, tone?: string): string {
+  return emojiNamed(name, tone ?? null) ?? whole;
 }
 
 /** Code keeps its characters; a mention or link in it is Slack's all the same. */
 function codeToSms(code: string, names: Names): string {
   return code
-    .split(/(<[^<>\n]*>)/)
-    .map((part, i) => (i % 2 === 1 ? angledToSms(part.slice(1, -1), names) : unescapeMrkdwn(part)))
+    .split(ANGLED)
+    .map((part, i) => (i % 2 === 1 ? angledToSms(part, names) : unescapeMrkdwn(part)))
     .join("");
 }
-
-/** Stands for a token while markers around it are looked at: a private-use pair round a number. */
-function placeholder(index: number): string {
-  return `\uE000${index}\uE001`;
-}
-const PLACEHOLDER = /\uE000(\d+)\uE001/g;
 
 /** One `<…>` of Slack's. */
 function angledToSms(inner: string, names: Names): string {
@@ -89,7 +93,7 @@ function angledToSms(inner: string, names: Names): string {
     case "!":
       return commandToSms(target.slice(1), label);
     default:
-      return linkToSms(unescapeMrkdwn(target), label);
+      return linkToSms(unescapeMrkdwn(target), emojisToSms(label));
   }
 }
 
@@ -101,30 +105,54 @@ function commandToSms(command: string, label: string): string {
   return name === "subteam" ? "@group" : name;
 }
 
+function emojisToSms(text: string): string {
+  return text.replace(EMOJI, (...match: [string, string, string?]) => emojiToSms(...match));
+}
+
+const MARKERS = ["*", "_", "~"] as const;
+/** What an opening marker doesn't follow, and a closing one doesn't precede: `2*3*4`, `a_b_c`. */
+const BEFORE_OPENING = /[\p{L}\p{N}\\/:]/u;
+const AFTER_CLOSING = /[\p{L}\p{N}]/u;
+
 /**
  * Drops `*bold*`, `_italic_` and `~struck~` markers where Slack takes them as formatting: the
  * opening one after a blank or punctuation and before a character, the closing one the other way
- * round. `2*3*4` and `snake_case_name` stay.
+ * round, on one line, neither doubled. They may be nested in any order, and cross.
  */
 function dropMarkers(text: string): string {
-  let plain = text;
-  // Markers may be nested in any order; each round takes one layer off.
-  for (let before = ""; before !== plain; ) {
-    before = plain;
-    plain = plain.replace(MARKED, "$1$3");
-  }
-  return plain;
+  return text
+    .split("\n")
+    .map((line) => {
+      const characters = Array.from(line);
+      const dropped = new Set(MARKERS.flatMap((marker) => pairsOf(marker, characters)));
+      return characters.filter((_, i) => !dropped.has(i)).join("");
+    })
+    .join("\n");
 }
 
-const MARKED =
-  /(^|[^\p{L}\p{N}*_~\\/:])([*_~])(?=[*_~]*[^\s*_~])([^\n]*?[^\s])\2(?![\p{L}\p{N}])/gmu;
+/** Where a marker stands in pairs: the last one that opens, and the first one that closes it. */
+function pairsOf(marker: string, line: readonly string[]): number[] {
+  const pairs: number[] = [];
+  let opened: number | null = null;
+  for (let i = line.indexOf(marker); i >= 0; i = line.indexOf(marker, i + 1)) {
+    const before = neighbour(line, i, -1, marker);
+    const after = neighbour(line, i, 1, marker);
+    if (before === marker || after === marker) continue;
+    if (opened !== null && /\S/.test(before) && !AFTER_CLOSING.test(after)) {
+      pairs.push(opened, i);
+      opened = null;
+    } else if (/\S/.test(after) && !BEFORE_OPENING.test(before)) {
+      opened = i;
+    }
+  }
+  return pairs;
+}
 
-/**
- * Emoji names become emoji; `10:30:45`, `a:b:c` and a workspace's own emoji stay as they are.
- */
-function emojis(text: string): string {
-  return text.replace(
-    /(?<![\p{L}\p{N}](?=:[^:]+:[\p{L}\p{N}])):([a-z0-9_+'-]+):(?::skin-tone-([2-6]):)?/gu,
-    (whole, name: string, tone: string | undefined) => emojiNamed(name, tone ?? null) ?? whole,
-  );
+/** The next character that is no other marker; "" at the line's ends. */
+function neighbour(line: readonly string[], from: number, step: 1 | -1, marker: string): string {
+  let at = from + step;
+  const isOther = (character: string): boolean =>
+    character !== marker && MARKERS.some((other) => other === character);
+  while (isOther(line[at] ?? "")) at += step;
+  return line[at] ?? "";
 }
