@@ -21,14 +21,6 @@ const payload = z.object({
   /** Never comes back at the first attempt. */
   hangsFirst: z.boolean().default(false),
 });
-const tries = new Map<string, number>();
-
-function failFirst(label: string, failures: number): void {
-  const before = tries.get(label) ?? 0;
-  tries.set(label, before + 1);
-  if (before < failures) throw new Error(`${label} fails on purpose`);
-}
-
 async function record(
   sql: typeof db.sql,
   lane: string,
@@ -38,11 +30,20 @@ async function record(
   await sql("done").insert({ lane, label, step, worker: name });
 }
 
+/** The tries of all workers count together: the next one may be another's. */
+async function failFirst(lane: string, label: string, failures: number): Promise<void> {
+  if (failures === 0) return;
+  const failed = await db.sql("done").where({ lane, label, step: "failed" });
+  if (failed.length >= failures) return;
+  await record(db.sql, lane, label, "failed");
+  throw new Error(`${label} fails on purpose`);
+}
+
 const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
     "inside",
     transactional(payload, async (tx, { lane, payload: { label, failures, takesMs } }) => {
-      failFirst(label, failures);
+      await failFirst(lane, label, failures);
       // Outside the transaction, so that it is seen while the job is under way.
       await record(db.sql, lane, label, "begun");
       if (takesMs > 0) await delay(takesMs);
@@ -56,7 +57,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       { leaseMs: 3_000, performMs: 1_000 },
       async (_tx, { lane, payload: { label, failures, takesMs, hangsFirst } }, resolving) =>
         Promise.resolve(async () => {
-          failFirst(label, failures);
+          await failFirst(lane, label, failures);
           await record(db.sql, lane, label, resolving ? "looked" : "begun");
           if (hangsFirst && !resolving) await new Promise(() => undefined);
           if (takesMs > 0) await delay(takesMs);
