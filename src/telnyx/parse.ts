@@ -19,10 +19,11 @@ const party = z.union([
     .transform(({ phone_number: number, status }) => ({ number, status: status ?? "" })),
 ]);
 /** We never text several people at once; of a group's recipients the first is our line. */
-const firstParty = z.preprocess((to: unknown) => {
-  const [first]: unknown[] = Array.isArray(to) ? to : [to];
-  return first;
-}, party);
+const firstParty = z.preprocess((to): unknown => (isList(to) ? to[0] : to), party);
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
 
 const date = z.string().transform((text, context) => {
   const at = new Date(text);

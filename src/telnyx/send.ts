@@ -125,7 +125,7 @@ function firstErrorCode(body: unknown): string | null {
 
 function retryAfter(headers: unknown): number | null {
   const value = headers instanceof Headers ? Number(headers.get("retry-after")) : 0;
-  return value > 0 ? value * 1000 : null;
+  return value > 0 && Number.isFinite(value) ? value * 1000 : null;
 }
 
 function property(thing: unknown, name: string): unknown {
@@ -138,7 +138,9 @@ function property(thing: unknown, name: string): unknown {
 function causeOf(error: Error): { readonly code: string; readonly syscall: unknown } {
   for (let current: unknown = error.cause; current instanceof Error; current = current.cause) {
     const code = property(current, "code");
-    if (typeof code === "string") return { code, syscall: property(current, "syscall") };
+    // Several addresses were tried, and none could be reached.
+    const syscall = current instanceof AggregateError ? "connect" : property(current, "syscall");
+    if (typeof code === "string") return { code, syscall };
   }
   return { code: "", syscall: undefined };
 }

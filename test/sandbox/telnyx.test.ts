@@ -26,7 +26,9 @@ beforeEach(async () => {
     timeout: 2_000,
     logLevel: "off",
   });
-  received = [];
+  // A webhook of an earlier test may still be on its way to that test's receiver.
+  const taken: typeof received = [];
+  received = taken;
   answers = [];
   receiver = createServer((req, res) => {
     const take = async () => {
@@ -36,7 +38,7 @@ beforeEach(async () => {
       try {
         await client.webhooks.unwrap(body, { headers });
         const { data, meta } = fieldsOf(parseJson(body));
-        received.push({ url: req.url ?? "", data: fieldsOf(data), meta: fieldsOf(meta) });
+        taken.push({ url: req.url ?? "", data: fieldsOf(data), meta: fieldsOf(meta) });
         res.writeHead(answers.shift() ?? 200).end("{}");
       } catch {
         res.writeHead(401).end();
