@@ -37,7 +37,12 @@ const payload = z.object({
   to: firstParty,
   text: words.nullish(),
   media: z
-    .array(z.object({ url: words, content_type: words.nullish().catch(null) }))
+    .array(
+      z
+        .object({ url: words, content_type: words.nullish().catch(null) })
+        .nullable()
+        .catch(null),
+    )
     .nullish()
     .catch(null),
   received_at: date.nullish().catch(null),
@@ -93,10 +98,9 @@ function received(eventId: string, message: Payload, occurredAt: Date): TelnyxEv
     from: message.from.number,
     to: message.to.number,
     text: message.text ?? "",
-    media: (message.media ?? []).map(({ url, content_type: contentType }) => ({
-      url,
-      contentType: contentType ?? null,
-    })),
+    media: (message.media ?? []).flatMap((file) =>
+      file === null ? [] : [{ url: file.url, contentType: file.content_type ?? null }],
+    ),
     receivedAt: message.received_at ?? occurredAt,
     messagingProfileId: message.messaging_profile_id ?? null,
     autoresponseType: message.autoresponse_type ?? null,

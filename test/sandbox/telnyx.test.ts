@@ -114,7 +114,7 @@ describe("sending", () => {
       ["message.sent", "sent", undefined],
       ["message.finalized", "delivery_failed", "40008"],
     ]);
-    received = [];
+    received.length = 0;
     fake.receipts = (sms) => [
       { event: "message.finalized", status: sms.text === "hello" ? "delivered" : "expired" },
       { event: "message.sent", status: "sent", times: 2 },
@@ -122,7 +122,7 @@ describe("sending", () => {
     await send();
     await fake.idle();
     expect(summary().map(([, status]) => status)).toEqual(["delivered", "sent", "sent"]);
-    received = [];
+    received.length = 0;
     fake.receipts = "none";
     await send();
     await fake.idle();

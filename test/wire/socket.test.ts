@@ -19,6 +19,8 @@ async function isReady(): Promise<boolean> {
 it("connects again by itself after Slack has refreshed or cut the socket", async () => {
   world.slack.recycleSockets();
   await until("it is connected again", () => world.slack.socketCount > 0 && isReady());
+  // One try in vain, so that the time without a connection is long enough to be seen.
+  world.slack.faults.add({ call: "apps.connections.open", times: 1, cut: true });
   world.slack.dropSockets();
   await until("it is not ready", async () => !(await isReady()));
   await until("it is connected again", () => world.slack.socketCount > 0 && isReady());
