@@ -59,7 +59,7 @@ const envelope = z.object({
     id: words.pipe(z.string().min(1)),
     event_type: words,
     occurred_at: date.nullish().catch(null),
-    payload: z.unknown(),
+    payload: z.unknown().optional(),
   }),
 });
 

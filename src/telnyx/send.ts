@@ -1,4 +1,5 @@
 import Telnyx from "telnyx";
+import { z } from "zod";
 import type { SendOutcome, SmsGateway } from "../flows/ports.ts";
 import { explainTelnyxError } from "./errors.ts";
 
@@ -62,14 +63,17 @@ export function createSmsGateway(options: SmsGatewayOptions): SmsGateway {
   };
 }
 
+/** What we keep of Telnyx's answer, as far as PostgreSQL takes it. */
+const acceptedAnswer = z.object({
+  data: z.object({ id: z.string().regex(/^[^\0]+$/), parts: z.int32().nullish().catch(null) }),
+});
+
 /** A 200 proves nothing by itself: a gateway's page is a 200 too. */
 function readAnswer(answer: unknown): SendOutcome {
-  const data = property(answer, "data");
-  const id = property(data, "id");
-  const parts = property(data, "parts");
-  return typeof id === "string"
-    ? { kind: "accepted", id, parts: typeof parts === "number" ? parts : null }
-    : { kind: "unknown", why: "an answer without a message id" };
+  const read = acceptedAnswer.safeParse(answer);
+  if (!read.success) return { kind: "unknown", why: "an answer without a message id" };
+  const { id, parts } = read.data.data;
+  return { kind: "accepted", id, parts: parts ?? null };
 }
 
 /**

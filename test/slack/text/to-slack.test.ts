@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isNote } from "../../../src/slack/text/note.ts";
 import { escapeMrkdwn, firstWords, plainTextSections } from "../../../src/slack/text/to-slack.ts";
 
 const anyText = fc.string({ unit: "grapheme", maxLength: 9_000 });
@@ -41,39 +40,5 @@ describe("a texter's words in Slack", () => {
     expect(firstWords("one two three", 8)).toBe("one two…");
     expect(firstWords("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 12)).toBe("👨‍👩‍👧‍👦…");
     expect(firstWords("", 10)).toBe("");
-  });
-});
-
-describe("a note", () => {
-  it.each([
-    "// call back later",
-    "//note",
-    "  // note",
-    "\n//note",
-    "\u200B//note",
-    "&gt; // note",
-    '"//note',
-    "“// note",
-    "🙂 // note",
-    ":memo: // note",
-    "*// note*",
-    "• // note",
-    "(// note)",
-    "- // note",
-  ])("is %j", (text) => {
-    expect(isNote(text)).toBe(true);
-  });
-
-  it.each([
-    "http://x.example",
-    "<https://x.example>",
-    "1 // 2",
-    "a//b",
-    "either / or",
-    "/ /",
-    "Hello // note",
-    "",
-  ])("is not %j", (text) => {
-    expect(isNote(text)).toBe(false);
   });
 });
