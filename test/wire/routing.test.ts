@@ -180,6 +180,7 @@ describe("without a session", () => {
       world.clock.ms += 61_000;
       await telnyx.text(BOB, LINE, "hello");
       await until("it is decided", async () => (await world.outcomes(BOB)).length === 5 + i);
+      await until("it is answered", () => world.textsTo(BOB).length >= times);
       await world.settled();
       expect(world.textsTo(BOB)).toEqual(needed(times));
     }
