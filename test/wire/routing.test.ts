@@ -77,6 +77,8 @@ describe("STOP", () => {
     const invite = await world.talk(people.ana);
     await telnyx.text(BOB, OTHER_LINE, "support");
     const other = await world.invite("*Sales*");
+    // The fault is for the reply, not for a welcome that is still on its way.
+    await until("both welcomes are there", () => world.textsTo(BOB).length === 2);
     telnyx.faults.add({ call: "messages.send", error: "10011", headers: { "retry-after": "600" } });
     const ts = await world.write(people.ana, invite, "This one waits");
     await until("it was refused for now", () => telnyx.calls.some(({ fault }) => fault));
