@@ -195,6 +195,8 @@ describe("an agent's message as the texter reads it", () => {
     ["C:\\_temp_\\x and /_next_/y", "C:\\_temp_\\x and /_next_/y"],
     ["__init__.py", "__init__.py"],
     ["don`t and can`t", "don`t and can`t"],
+    ["the cat`s and the dogs` toys", "the cat`s and the dogs` toys"],
+    ["`s one`s two", "`s one`s two"],
     ["``x``", "``x``"],
     ["```not closed", "```not closed"],
     ["`not closed\nnext` line", "`not closed\nnext` line"],
@@ -352,9 +354,11 @@ describe("any message of an agent's", () => {
     );
   });
 
+  /** NUL and lone surrogates too. */
+  const codeUnit = fc.nat(0xff_ff).map((unit) => String.fromCharCode(unit));
   it("gives something that PostgreSQL stores, whatever Slack sends", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(fc.string({ unit: codeUnit }), (text) => {
         const said = sms(text);
         expect(said.isWellFormed()).toBe(true);
         expect(said).not.toContain("\0");
