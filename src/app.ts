@@ -24,7 +24,7 @@ import { createDirectory } from "./slack/directory.ts";
 import { learnIdentity } from "./slack/identity.ts";
 import { createThreadMessageReader } from "./slack/message-events.ts";
 import { type ClockOffset, type Database, isUnavailable, openDatabase } from "./store/database.ts";
-import { startEmbeddedPostgres } from "./store/embedded/postgres.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./store/embedded/postgres.ts";
 import { migrate } from "./store/migrate.ts";
 import { parseTelnyxEvent } from "./telnyx/parse.ts";
 import { createSmsGateway } from "./telnyx/send.ts";
@@ -36,6 +36,8 @@ export interface RunningApp {
   readonly url: string;
   /** Resolves when the database is migrated and the lanes run. */
   readonly started: Promise<void>;
+  /** Resolves when the app's own PostgreSQL has ended by itself: there is no going on then. */
+  readonly databaseEnded: Promise<void>;
   /** Takes nothing new, finishes what is under way, and lets everything go. */
   stop(): Promise<void>;
 }
@@ -80,12 +82,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     config.database.kind === "embedded"
       ? await startEmbeddedPostgres({ dataDir: config.database.dataDir })
       : null;
-  if (embedded) {
-    log.info({ folder: embedded.folder }, "PostgreSQL runs, with its files there");
-    void embedded.endedByItself.then((lastWords) =>
-      log.fatal({ lastWords }, "PostgreSQL has ended by itself; start this app again"),
-    );
-  }
+  if (embedded) log.info({ folder: embedded.folder }, "PostgreSQL runs, with its files there");
+  const databaseEnded = endOf(embedded, log);
   const url = config.database.kind === "url" ? config.database.url : (embedded?.url ?? "");
   const db = openDatabase(
     url,
@@ -181,6 +179,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   return {
     url: server.url,
     started,
+    databaseEnded,
     async stop() {
       if (stopping) return;
       stopping = true;
@@ -193,6 +192,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
       await embedded?.stop();
     },
   };
+}
+
+async function endOf(embedded: EmbeddedPostgres | null, log: Logger): Promise<void> {
+  if (!embedded) return new Promise(() => undefined);
+  const lastWords = await embedded.endedByItself;
+  log.fatal({ lastWords }, "PostgreSQL has ended by itself; this app has to be started again");
 }
 
 /** Waits for a database that is away, and says so; anything else that is wrong is thrown. */
