@@ -26,6 +26,7 @@ import { createThreadMessageReader } from "./slack/message-events.ts";
 import { type ClockOffset, type Database, isUnavailable, openDatabase } from "./store/database.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./store/embedded/postgres.ts";
 import { migrate } from "./store/migrate.ts";
+import { createMediaFetcher } from "./telnyx/media.ts";
 import { parseTelnyxEvent } from "./telnyx/parse.ts";
 import { createSmsGateway } from "./telnyx/send.ts";
 import { createWebhookVerifier } from "./telnyx/verify.ts";
@@ -57,6 +58,7 @@ const CONCURRENCY = {
   slack: 16,
   sms: 8,
   mark: 4,
+  media: 2,
   tell: 4,
   queue: 2,
   timer: 2,
@@ -107,6 +109,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     desk: createDesk(client, () => identity.workspaceUrl()),
     directory,
     sms: createSmsGateway(config.telnyx),
+    media: createMediaFetcher(config.telnyx),
     parseTelnyxEvent,
     threadMessages: createThreadMessageReader(directory),
     publicUrl: config.publicUrl,

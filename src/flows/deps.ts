@@ -4,6 +4,7 @@ import type { Database } from "../store/database.ts";
 import type {
   Desk,
   Directory,
+  MediaFetcher,
   ParseTelnyxEvent,
   SmsGateway,
   ThreadMessageReader,
@@ -16,6 +17,7 @@ export interface FlowDeps {
   readonly desk: Desk;
   readonly directory: Directory;
   readonly sms: SmsGateway;
+  readonly media: MediaFetcher;
   readonly parseTelnyxEvent: ParseTelnyxEvent;
   readonly threadMessages: ThreadMessageReader;
   /** Where Telnyx reaches us; null: the messaging profile's address is used for receipts. */

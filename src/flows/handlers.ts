@@ -11,6 +11,7 @@ import { endWaitingWithoutAgents, refreshQueue } from "./refresh-queue.ts";
 import { relayThreadMessage } from "./relay-thread-message.ts";
 import { sendSms, settleSms } from "./send-sms.ts";
 import { sessionTimer } from "./session-timers.ts";
+import { showMedia } from "./show-media.ts";
 import { postEntry, showHeader, showInvite } from "./show-session.ts";
 import { tellPerson } from "./tell-person.ts";
 
@@ -29,6 +30,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.showInvite]: showInvite(deps),
     [JOB.showHeader]: showHeader(deps),
     [JOB.postEntry]: postEntry(deps),
+    [JOB.showMedia]: showMedia(deps),
     [JOB.markDelivery]: markDelivery(deps),
     [JOB.tellPerson]: tellPerson(deps),
     [JOB.alertSupervisors]: sendAlert(deps),

@@ -27,6 +27,7 @@ import type { Pair } from "../store/pairs.ts";
  * | `thread:<channel>:<ts>` | what people write and press in a thread |
  * | `sms:<line>:<texter>` | outbound SMS |
  * | `slack:<channel>:<session>` | posts and redraws of a session's invite and thread |
+ * | `media:<channel>:<session>` | files that came with texts |
  * | `mark:<channel>:<ts>` | the delivery mark on an agent's message |
  * | `tell:<user>` | words to one person |
  * | `queue:<queue>` | what changes for all waiting sessions of a queue |
@@ -56,6 +57,7 @@ export const JOB = {
   showInvite: "slack.invite",
   showHeader: "slack.header",
   postEntry: "slack.entry",
+  showMedia: "slack.media",
   markDelivery: "slack.mark",
   tellPerson: "slack.tell",
   alertSupervisors: "slack.alert",
@@ -211,6 +213,27 @@ export async function enqueueEntry(
     lane: sessionLane(session),
     kind: JOB.postEntry,
     payload: { session: session.id, entry },
+  });
+}
+
+export const mediaPayload = z.object({
+  session: asSession,
+  inbound: asMessage,
+  /** From 0. */
+  position: z.number().int(),
+});
+
+/** Shows a file that came with a text in the session's thread; not in the way of later texts. */
+export async function enqueueMedia(
+  tx: Tx,
+  session: SessionPlace,
+  media: { readonly inbound: MessageId; readonly position: number },
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("media", session.channel, session.id),
+    kind: JOB.showMedia,
+    key: `media:${media.inbound}:${media.position}`,
+    payload: { session: session.id, ...media },
   });
 }
 

@@ -41,6 +41,29 @@ export interface SmsGateway {
   explain(code: string | null): string;
 }
 
+/** What came of downloading a file that a texter sent. */
+export type FetchedMedia =
+  | {
+      readonly kind: "fetched";
+      readonly bytes: Buffer;
+      /** Such as `picture`. */
+      readonly what: string;
+      /** Without a dot, by what the bytes are. */
+      readonly extension: string;
+    }
+  /** It will never be shown. `why` completes "it can't be shown: …". */
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "temporary"; readonly why: string };
+
+export interface MediaFetcher {
+  /** Downloads a file of an inbound MMS. Never throws. */
+  fetch(media: {
+    readonly url: string;
+    /** As the webhook says; may be wrong or absent. */
+    readonly contentType: string | null;
+  }): Promise<FetchedMedia>;
+}
+
 /** A Telnyx webhook, read tolerantly. */
 export type TelnyxEvent =
   | {
@@ -151,6 +174,8 @@ export type ThreadEntry =
       readonly afterEnd: boolean;
     }
   | { readonly kind: "automatic"; readonly why: AutomaticKind; readonly text: string }
+  /** A file that came with a text can't be shown. */
+  | { readonly kind: "media_refused"; readonly why: string }
   | { readonly kind: "ended"; readonly ending: Ending }
   | { readonly kind: "opted_out" }
   | { readonly kind: "opted_in" }
@@ -220,6 +245,14 @@ export type FindOutcome =
   /** Slack doesn't let us look. */
   | { readonly kind: "refused"; readonly why: string };
 
+/** What came of bringing a file to Slack. */
+export type UploadOutcome =
+  | { readonly kind: "done"; readonly file: string }
+  | Exclude<DeskOutcome, { kind: "done" }>;
+
+/** What came of showing a file in a thread. Slack does not say the message's ts. */
+export type ShareOutcome = { readonly kind: "done" } | Exclude<DeskOutcome, { kind: "done" }>;
+
 export interface Desk {
   /**
    * Posts once. `key` travels with the message, so that it can be found again.
@@ -232,6 +265,21 @@ export interface Desk {
     posting: Posting,
     key: string,
   ): Promise<DeskOutcome>;
+  /** Brings a file to Slack, where nobody sees it yet; harmless to repeat. */
+  upload(file: {
+    readonly name: string;
+    readonly altText: string;
+    readonly bytes: Buffer;
+  }): Promise<UploadOutcome>;
+  /** Shows an uploaded file in a thread, once. */
+  share(channel: ChannelId, threadTs: MessageTs, file: string): Promise<ShareOutcome>;
+  /** Looks whether the thread shows the file. */
+  findFile(
+    channel: ChannelId,
+    threadTs: MessageTs,
+    file: string,
+    since: Date,
+  ): Promise<FindOutcome>;
   /** Draws a message again; harmless to repeat. */
   update(channel: ChannelId, ts: MessageTs, posting: Posting): Promise<DeskOutcome>;
   /** Looks for a post with the key that was made after `since`. */

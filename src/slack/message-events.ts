@@ -106,7 +106,7 @@ export function sortMessageEvent(body: unknown, self: Self | null): MessageEvent
 }
 
 function isOurs(event: MessageEvent, self: Self): boolean {
-  if (event.subtype !== undefined && event.subtype !== "bot_message") return false;
+  // What happens to messages (changes, deletions) is told without a writer of its own.
   return event.bot_id === self.botId || event.user === self.botUserId;
 }
 

@@ -11,7 +11,7 @@ export interface NewInboundText {
   readonly line: string;
   readonly sender: string;
   readonly text: string;
-  readonly media: readonly { readonly url: string; readonly contentType: string | null }[];
+  readonly media: readonly InboundMedia[];
   readonly carrierAt: Date;
   readonly outcome: string;
   readonly specRow: number;
@@ -90,6 +90,27 @@ export async function loadInboundText(tx: Tx, id: MessageId): Promise<InboundTex
   );
   if (!rows[0]) throw new Error(`no inbound text ${id}`);
   return toInbound(rows[0]);
+}
+
+/** A file that came with a text, as the webhook said. */
+export interface InboundMedia {
+  readonly url: string;
+  readonly contentType: string | null;
+}
+
+/** @throws when the text has no such file */
+export async function loadInboundMedia(
+  tx: Tx,
+  id: MessageId,
+  position: number,
+): Promise<InboundMedia> {
+  const { rows } = await tx.sql.raw<{ rows: { media: InboundMedia | null }[] }>(
+    "select media -> ?::int as media from inbound_texts where id = ?",
+    [position, id],
+  );
+  const media = rows[0]?.media;
+  if (!media) throw new Error(`inbound text ${id} has no file ${position}`);
+  return media;
 }
 
 /** The session's texts from the texter, in the carrier's order. */
