@@ -102,7 +102,10 @@ function isAllowed(url: URL, own: string): boolean {
 async function readAtMost(response: Response, most: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response.body ?? []) {
+  if (response.body === null) return Buffer.alloc(0);
+  const stream: AsyncIterable<unknown> = response.body;
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError("a body that is not bytes");
     length += chunk.length;
     if (length > most) return null;
     chunks.push(chunk);
