@@ -7,8 +7,10 @@ import type { FlowDeps } from "./flows/deps.ts";
 import { createFlows } from "./flows/flows.ts";
 import { createHandlers } from "./flows/handlers.ts";
 import { JOB } from "./flows/jobs.ts";
+import type { FilePreparer } from "./flows/ports.ts";
 import { HttpError } from "./http/errors.ts";
 import { healthRoute, type ReadyCheck, readyRoute } from "./http/health.ts";
+import { mediaRoute } from "./http/media.ts";
 import { createMetrics, type Metrics, metricsRoute } from "./http/metrics.ts";
 import { type Route, startHttpServer } from "./http/server.ts";
 import { telnyxWebhookRoute } from "./http/telnyx-webhooks.ts";
@@ -21,12 +23,14 @@ import { createSlackApp, slackClientOptions } from "./slack/bolt-app.ts";
 import { boltLogger } from "./slack/bolt-logger.ts";
 import { createDesk } from "./slack/desk.ts";
 import { createDirectory } from "./slack/directory.ts";
+import { createDownloader } from "./slack/download.ts";
 import { learnIdentity } from "./slack/identity.ts";
 import { createThreadMessageReader } from "./slack/message-events.ts";
 import { type ClockOffset, type Database, isUnavailable, openDatabase } from "./store/database.ts";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "./store/embedded/postgres.ts";
 import { migrate } from "./store/migrate.ts";
 import { createMediaFetcher } from "./telnyx/media.ts";
+import { fitIntoMms } from "./telnyx/mms.ts";
 import { parseTelnyxEvent } from "./telnyx/parse.ts";
 import { createSmsGateway } from "./telnyx/send.ts";
 import { createWebhookVerifier } from "./telnyx/verify.ts";
@@ -110,6 +114,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     directory,
     sms: createSmsGateway(config.telnyx),
     media: createMediaFetcher(config.telnyx),
+    files: createFilePreparer(config),
     parseTelnyxEvent,
     threadMessages: createThreadMessageReader(directory),
     publicUrl: config.publicUrl,
@@ -151,6 +156,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
         POST: whenReady(telnyxWebhookRoute(verify, flows.receiveTelnyxWebhook, metrics)),
       },
       "/slack/events": { POST: whenReady(slackRoute) },
+      "/media/*": {
+        GET: whenReady(mediaRoute(flows.readOutboundMedia)),
+        HEAD: whenReady(mediaRoute(flows.readOutboundMedia)),
+      },
       "/healthz": { GET: healthRoute },
       "/readyz": { GET: readyRoute(checks, metrics) },
       "/metrics": { GET: metricsRoute(metrics) },
@@ -201,6 +210,17 @@ async function endOf(embedded: EmbeddedPostgres | null, log: Logger): Promise<vo
   if (!embedded) return new Promise(() => undefined);
   const lastWords = await embedded.endedByItself;
   log.fatal({ lastWords }, "PostgreSQL has ended by itself; this app has to be started again");
+}
+
+/** From Slack's file to the carrier's: the two rooms that know these don't know each other. */
+function createFilePreparer({ slack }: Config): FilePreparer {
+  const download = createDownloader(slack.botToken, slack.apiUrl);
+  return {
+    async prepare({ url, contentType }, maxBytes) {
+      const got = await download(url);
+      return got.kind === "fetched" ? fitIntoMms({ bytes: got.bytes, contentType }, maxBytes) : got;
+    },
+  };
 }
 
 /** Waits for a database that is away, and says so; anything else that is wrong is thrown. */

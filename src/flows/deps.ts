@@ -4,6 +4,7 @@ import type { Database } from "../store/database.ts";
 import type {
   Desk,
   Directory,
+  FilePreparer,
   MediaFetcher,
   ParseTelnyxEvent,
   SmsGateway,
@@ -18,6 +19,7 @@ export interface FlowDeps {
   readonly directory: Directory;
   readonly sms: SmsGateway;
   readonly media: MediaFetcher;
+  readonly files: FilePreparer;
   readonly parseTelnyxEvent: ParseTelnyxEvent;
   readonly threadMessages: ThreadMessageReader;
   /** Where Telnyx reaches us; null: the messaging profile's address is used for receipts. */

@@ -11,6 +11,7 @@ import {
 import { declineSession } from "./decline-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { pressEnd } from "./end-session.ts";
+import { readOutboundMedia } from "./read-outbound-media.ts";
 import { readStatistics } from "./read-statistics.ts";
 import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
 import { retrySms } from "./retry-sms.ts";
@@ -31,6 +32,7 @@ export interface Flows {
   readonly declineSession: Bound<typeof declineSession>;
   readonly pressEnd: Bound<typeof pressEnd>;
   readonly retrySms: Bound<typeof retrySms>;
+  readonly readOutboundMedia: Bound<typeof readOutboundMedia>;
   readonly setDuty: Bound<typeof setDuty>;
   readonly noteDeactivation: Bound<typeof noteDeactivation>;
   readonly isSupervisor: Bound<typeof isSupervisor>;
@@ -53,6 +55,7 @@ export function createFlows(deps: FlowDeps): Flows {
     declineSession: (...args) => declineSession(deps, ...args),
     pressEnd: (...args) => pressEnd(deps, ...args),
     retrySms: (...args) => retrySms(deps, ...args),
+    readOutboundMedia: (...args) => readOutboundMedia(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),
     noteDeactivation: (...args) => noteDeactivation(deps, ...args),
     isSupervisor: (...args) => isSupervisor(deps, ...args),

@@ -6,6 +6,7 @@ import { JOB } from "./jobs.ts";
 import { markDelivery } from "./mark-delivery.ts";
 import { noteMessageChange } from "./note-message-change.ts";
 import { closeOptedOutPair } from "./opt-out.ts";
+import { prepareMedia } from "./prepare-media.ts";
 import { receiveTelnyxEvent } from "./receive-telnyx-event.ts";
 import { endWaitingWithoutAgents, refreshQueue } from "./refresh-queue.ts";
 import { relayThreadMessage } from "./relay-thread-message.ts";
@@ -24,6 +25,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.threadMessage]: relayThreadMessage(deps),
     [JOB.threadMessageChanged]: noteMessageChange(deps),
     [JOB.endPressed]: endPressed,
+    [JOB.prepareMedia]: prepareMedia(deps),
     [JOB.sendSms]: sendSms(deps),
     [JOB.settleSms]: settleSms,
     [JOB.optedOut]: closeOptedOutPair,

@@ -51,6 +51,7 @@ export const JOB = {
   threadMessage: "thread.message",
   threadMessageChanged: "thread.changed",
   endPressed: "thread.end",
+  prepareMedia: "sms.media",
   sendSms: "sms.send",
   settleSms: "sms.settle",
   optedOut: "pair.opted_out",
@@ -110,6 +111,16 @@ export function slackRank(ts: MessageTs): number {
 }
 
 export const outboundPayload = z.object({ outbound: asMessage });
+
+/** Makes an SMS's files ready; in the SMS's own lane, just before it. */
+export function enqueuePrepareMedia(tx: Tx, pair: Pair, outbound: MessageId): Promise<boolean> {
+  return enqueue(tx, {
+    lane: laneName("sms", pair.line, pair.texter),
+    kind: JOB.prepareMedia,
+    key: `sms-media:${outbound}`,
+    payload: { outbound },
+  });
+}
 
 /** Sends an SMS, after those that were queued to the same person before. */
 export function enqueueSms(tx: Tx, pair: Pair, outbound: MessageId): Promise<boolean> {
@@ -257,7 +268,11 @@ export const privateWord = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not_sent_empty") }),
   z.object({ kind: z.literal("not_sent_too_long"), length: z.number(), max: z.number() }),
   z.object({ kind: z.literal("not_sent_opted_out") }),
-  z.object({ kind: z.literal("files_not_sent"), textSent: z.boolean() }),
+  z.object({
+    kind: z.literal("files_not_sent"),
+    textSent: z.boolean(),
+    reasons: z.array(z.string()),
+  }),
   z.object({ kind: z.literal("cannot_recall"), change: z.enum(["edited", "deleted"]) }),
   z.object({ kind: z.literal("may_not_end"), owner: asUser }),
   z.object({ kind: z.literal("already_ended") }),

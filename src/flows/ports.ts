@@ -10,6 +10,7 @@ import type {
   SessionId,
   UserId,
 } from "../domain/ids.ts";
+import type { SharedFile } from "../domain/mms.ts";
 import type { EndReason } from "../domain/session.ts";
 
 // ---------------------------------------------------------------- Telnyx
@@ -34,6 +35,8 @@ export interface SmsGateway {
     readonly from: PhoneNumber;
     readonly to: PhoneNumber;
     readonly text: string;
+    /** Where Telnyx fetches the files that go with it (then it is an MMS). */
+    readonly mediaUrls: readonly string[];
     /** Where Telnyx sends this SMS's receipts; null: the messaging profile's address. */
     readonly webhookUrl: string | null;
   }): Promise<SendOutcome>;
@@ -62,6 +65,25 @@ export interface MediaFetcher {
     /** As the webhook says; may be wrong or absent. */
     readonly contentType: string | null;
   }): Promise<FetchedMedia>;
+}
+
+/** An agent's file as the carrier gets it. */
+export type PreparedFile =
+  | { readonly kind: "ready"; readonly bytes: Buffer; readonly contentType: string }
+  /** It does not go out. `why` completes "the file was not sent: …". */
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "temporary"; readonly why: string };
+
+export interface FilePreparer {
+  /**
+   * Fetches a file from Slack and makes it fit into an MMS. Never throws.
+   *
+   * @param maxBytes what it may have
+   */
+  prepare(
+    file: { readonly url: string; readonly contentType: string },
+    maxBytes: number,
+  ): Promise<PreparedFile>;
 }
 
 /** A Telnyx webhook, read tolerantly. */
@@ -197,7 +219,13 @@ export type PrivateWord =
   | { readonly kind: "not_sent_empty" }
   | { readonly kind: "not_sent_too_long"; readonly length: number; readonly max: number }
   | { readonly kind: "not_sent_opted_out" }
-  | { readonly kind: "files_not_sent"; readonly textSent: boolean }
+  | {
+      readonly kind: "files_not_sent";
+      /** Whether the rest of the message goes out. */
+      readonly textSent: boolean;
+      /** A sentence for each file. */
+      readonly reasons: readonly string[];
+    }
   | { readonly kind: "cannot_recall"; readonly change: "edited" | "deleted" }
   | { readonly kind: "may_not_end"; readonly owner: UserId }
   | { readonly kind: "already_ended"; readonly endedAt: Date }
@@ -314,8 +342,7 @@ export interface ThreadMessage {
   readonly threadTs: MessageTs;
   readonly ts: MessageTs;
   readonly author: UserId;
-  /** How many files hang on it. */
-  readonly fileCount: number;
+  readonly files: readonly SharedFile[];
   /** A note for colleagues: begins with `//`. */
   readonly isNote: boolean;
 }

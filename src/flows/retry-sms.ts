@@ -1,5 +1,6 @@
 import type { DeliveryState } from "../domain/delivery.ts";
 import type { MessageId, UserId } from "../domain/ids.ts";
+import { filesOf } from "../store/outbound-media.ts";
 import { loadOutboundText, lockOutboundText } from "../store/outbound-texts.ts";
 import { isOptedOut, lockPair } from "../store/pairs.ts";
 import { loadSession } from "../store/sessions.ts";
@@ -48,6 +49,7 @@ export function retrySms(
       session: sessionId,
       author: pressed.by,
       text: failed.text,
+      files: await filesOf(tx, failed.id),
     });
     await moveThreadMessage(tx, failed.id, outbound);
     await enqueueMark(tx, shown, outbound);

@@ -7,6 +7,7 @@ import {
   type MessageTs,
   type UserId,
 } from "../domain/ids.ts";
+import type { SharedFile } from "../domain/mms.ts";
 import type { ThreadMessageReader } from "../flows/ports.ts";
 import type { ThreadEvent } from "../flows/receive-events.ts";
 import { keyOf } from "./desk.ts";
@@ -28,6 +29,14 @@ const WRITTEN_BY_PEOPLE: ReadonlySet<string> = new Set([
 
 const blocks = z.array(z.looseObject({ block_id: z.string().optional() })).optional();
 
+const file = z.looseObject({
+  name: z.string().nullish(),
+  mimetype: z.string().nullish(),
+  size: z.number().nullish(),
+  /** Of a file that was deleted, or is kept elsewhere, Slack tells little more. */
+  url_private_download: z.string().nullish(),
+});
+
 const message = z.looseObject({
   ts: z.string(),
   thread_ts: z.string().optional(),
@@ -37,7 +46,7 @@ const message = z.looseObject({
   subtype: z.string().optional(),
   text: z.string().nullish(),
   blocks,
-  files: z.array(z.unknown()).nullish(),
+  files: z.array(file).nullish(),
   metadata: z
     .looseObject({ event_type: z.string(), event_payload: z.looseObject({}) })
     .optional()
@@ -147,6 +156,15 @@ function asChange(
   return { channel, ts, threadTs, change: tombstone ? "deleted" : "edited" };
 }
 
+function asShared(given: z.infer<typeof file>): SharedFile {
+  return {
+    name: given.name ?? "file",
+    contentType: given.mimetype ?? "",
+    size: given.size ?? 0,
+    url: given.url_private_download ?? null,
+  };
+}
+
 function parseBytes(body: Buffer): MessageEvent | null {
   const parsed = envelope.safeParse(JSON.parse(body.toString("utf8")));
   return parsed.success ? parsed.data.event : null;
@@ -159,7 +177,11 @@ export function createThreadMessageReader(directory: SlackDirectory): ThreadMess
       const event = parseBytes(body);
       const written = event && asWritten(event);
       if (!written) return null;
-      return { ...written, fileCount: event.files?.length ?? 0, isNote: isNote(event.text ?? "") };
+      return {
+        ...written,
+        files: (event.files ?? []).map(asShared),
+        isNote: isNote(event.text ?? ""),
+      };
     },
     readChange(body) {
       const event = parseBytes(body);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TextedMedia } from "../../src/sandbox/telnyx/messages.ts";
+import { freePort } from "../support/free-port.ts";
 import { until } from "../support/until.ts";
 import { BOB, LINE, story, type World } from "../support/world.ts";
 
@@ -107,5 +108,86 @@ describe.concurrent("a file that can't be shown", () => {
       await world.threadSays(invite, "this kind of file (exe) is not shown");
       await world.threadSays(invite, "it is not on one of Telnyx's hosts");
       await filesCome(world, invite, ["picture-3.png"]);
+    })());
+});
+
+describe.concurrent("a file from the agent", () => {
+  /** A story in which Telnyx can reach the app by its PUBLIC_URL. */
+  const reachable = (tell: (world: World) => Promise<void>) => async () => {
+    const port = await freePort();
+    await story(tell, { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` })();
+  };
+  const file = (bytes: Buffer, mimetype = "image/png") => ({ name: "map.png", mimetype, bytes });
+
+  it("goes as MMS, and Telnyx can fetch it for a day, by its own address alone", async () =>
+    reachable(async (world) => {
+      const { people, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      const ts = await world.write(people.ana, invite, "This way", { files: [file(PNG)] });
+      await world.write(people.ana, invite, "and then left");
+      await world.phoneHas(BOB, "and then left");
+      await world.marked(ts, "white_check_mark");
+      const [sms] = telnyx.sent.filter(({ text }) => text === "This way");
+      expect(sms?.raw["type"]).toBe("MMS");
+      expect(world.textsTo(BOB).slice(-2)).toEqual(["This way", "and then left"]);
+      const [url = ""] = sms?.mediaUrls ?? [];
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/media\/[0-9a-f]{64}$/);
+      const got = await fetch(url);
+      expect([got.status, got.headers.get("content-type")]).toEqual([200, "image/png"]);
+      expect(Buffer.from(await got.arrayBuffer()).equals(PNG)).toBe(true);
+      const head = await fetch(url, { method: "HEAD" });
+      expect([head.status, head.headers.get("content-length")]).toEqual([200, String(PNG.length)]);
+      const other = url.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+      expect((await fetch(other)).status).toBe(404);
+      world.clock.ms += 25 * 3_600_000;
+      expect((await fetch(url)).status).toBe(404);
+    })());
+
+  it("goes without words too", async () =>
+    reachable(async (world) => {
+      const invite = await world.talk(world.people.ana);
+      const ts = await world.write(world.people.ana, invite, "", { files: [file(PNG)] });
+      await world.marked(ts, "white_check_mark");
+      expect(world.telnyx.sent.at(-1)).toMatchObject({ text: "", mediaUrls: [expect.anything()] });
+    })());
+
+  it("that is no picture is left out, the words go, and the agent is told", async () =>
+    reachable(async (world) => {
+      const { people } = world;
+      const invite = await world.talk(people.ana);
+      const broken = file(Buffer.from("no picture"));
+      await world.write(people.ana, invite, "See this", { files: [broken] });
+      await world.toldAlone(people.ana, "“map.png”: it can't be read as a picture.");
+      await world.phoneHas(BOB, "See this");
+      const ts = await world.write(people.ana, invite, "", { files: [broken] });
+      await world.marked(ts, "warning");
+      await world.settled();
+      expect(world.textsTo(BOB)).not.toContain("");
+    })());
+
+  it("that Slack does not hand over is left out after a few tries", async () =>
+    reachable(async (world) => {
+      const { people, slack } = world;
+      const invite = await world.talk(people.ana);
+      slack.faults.add({
+        call: "download",
+        times: Number.POSITIVE_INFINITY,
+        status: 503,
+        body: "",
+      });
+      await world.write(people.ana, invite, "See this", { files: [file(PNG)] });
+      world.clock.ms += 10_000;
+      await world.toldAlone(people.ana, "“map.png”: Slack did not hand it over.");
+      await world.phoneHas(BOB, "See this");
+    })());
+
+  it("of somebody else in the thread stays where it is", async () =>
+    reachable(async (world) => {
+      const { people, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      await world.write(people.ben, invite, "look", { files: [file(PNG)] });
+      await world.toldAlone(people.ben, "owns this session");
+      await world.settled();
+      expect(telnyx.sent.every(({ mediaUrls }) => mediaUrls.length === 0)).toBe(true);
     })());
 });

@@ -44,7 +44,10 @@ export interface FakeSlack {
   readonly botUserId: string;
   readonly botId: string;
   readonly teamId: string;
-  /** Faults strike methods by their names, and posts to response_urls as `response_url`. */
+  /**
+   * Faults strike methods by their names, posts to response_urls as `response_url`, and fetching
+   * files as `download`.
+   */
   readonly faults: Faults;
   readonly timing: Timing;
   readonly rateLimits: RateLimits;
