@@ -2,6 +2,7 @@ import knex, { type Knex } from "knex";
 import pg from "pg";
 import * as conversations from "../../migrations/001_conversations.ts";
 import * as lanes from "../../migrations/002_lanes.ts";
+import * as configuration from "../../migrations/004_configuration.ts";
 
 interface Migration {
   readonly name: string;
@@ -13,6 +14,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { name: "001_conversations", ...conversations },
   { name: "002_lanes", ...lanes },
+  { name: "004_configuration", ...configuration },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */
