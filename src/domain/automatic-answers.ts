@@ -7,7 +7,8 @@ export type AnswerKind =
   | "termination"
   | "no_agents"
   | "waiting"
-  | "ended";
+  | "ended"
+  | "help";
 
 /** A message to the texter, or the reason why one that was due is not sent. */
 export type Answer =
@@ -30,12 +31,13 @@ export function answer(kind: AnswerKind, text: string | null): Answer[] {
 
 /**
  * A due Initiation Needed or No Agents message, limited per pair (one in 60 s and five an hour,
- * both kinds together), so that two robots can't talk for ever.
+ * both kinds together), so that two robots can't talk for ever. The help text has the same limit
+ * for itself: an Initiation Needed Message may just have told people to ask for help.
  *
  * @param recent when such messages were sent to the pair, at least over the last hour
  */
 export function limitedAnswer(
-  kind: "initiation_needed" | "no_agents",
+  kind: "initiation_needed" | "no_agents" | "help",
   text: string | null,
   recent: readonly Date[],
   now: Date,

@@ -1,5 +1,5 @@
 import { isWholeText, normalize } from "./keywords.ts";
-import type { QueueSettings } from "./queue.ts";
+import { type QueueSettings, SETTING_NAMES } from "./queue.ts";
 import { reservedWord } from "./reserved-words.ts";
 import { smsSize } from "./sms-text.ts";
 
@@ -121,12 +121,13 @@ function checkAgainst(settings: Keywords, other: Keywords): KeywordProblem[] {
 }
 
 const MESSAGES = [
-  ["initiationMessage", "Initiation Message"],
-  ["initiationNeededMessage", "Initiation Needed Message"],
-  ["terminationMessage", "Termination Message"],
-  ["noAgentsMessage", "No Agents Message"],
-  ["endedMessage", "Ended Message"],
-  ["waitingMessage", "Waiting Message"],
+  "initiationMessage",
+  "initiationNeededMessage",
+  "terminationMessage",
+  "noAgentsMessage",
+  "endedMessage",
+  "waitingMessage",
+  "helpText",
 ] as const;
 
 /**
@@ -138,31 +139,41 @@ const INVITES_TO_OPT_OUT =
 
 /**
  * What a supervisor should think over, without being kept from saving: messages that tell people
- * to end a session by an opt-out word, and messages that are too long for one SMS.
+ * to end a session by an opt-out word, that go as more than one SMS, or that are too long for any.
  */
 export function warnAboutMessages(
-  settings: Pick<QueueSettings, (typeof MESSAGES)[number][0]>,
+  settings: Pick<QueueSettings, (typeof MESSAGES)[number]>,
 ): string[] {
-  return MESSAGES.flatMap(([setting, label]) => {
+  return MESSAGES.flatMap((setting) => {
     const text = settings[setting];
-    return text === null ? [] : [...warnAboutOptOut(label, text), ...warnAboutLength(label, text)];
+    const name = SETTING_NAMES[setting];
+    return text === null ? [] : [...warnAboutOptOut(name, text), ...warnAboutLength(name, text)];
   });
 }
 
-function warnAboutOptOut(label: string, text: string): string[] {
+function warnAboutOptOut(name: string, text: string): string[] {
   const words = INVITES_TO_OPT_OUT.exec(text)?.[0];
   if (words === undefined) return [];
   return [
-    `The ${label} says "${words}": that is an opt-out word. Whoever texts it can't be texted any more. Use your Termination Keyword instead.`,
+    `The ${name} says "${words}": that is an opt-out word. Whoever texts it can't be texted any more. Use your Termination Keyword instead.`,
   ];
 }
 
-function warnAboutLength(label: string, text: string): string[] {
-  const { encoding, units, max } = smsSize(text);
-  if (units <= max) return [];
-  const why =
-    encoding === "UCS-2" ? " (it has characters, such as emoji, that make it count double)" : "";
+function warnAboutLength(name: string, text: string): string[] {
+  const { encoding, units, max, segments, single, joined, foreign } = smsSize(text);
+  const why = foreign === null ? "" : ` ("${foreign}" is not in the alphabet of short SMS, GSM-7)`;
+  if (units > max) {
+    return [
+      `The ${name} is too long: it takes ${units} of the ${max} characters that fit into one message${why}. It would not be sent.`,
+    ];
+  }
+  if (segments > 1) {
+    return [
+      `The ${name} goes as ${segments} SMS: it has ${units} characters in ${encoding}${why}, of which one SMS holds ${single}, and each of several ${joined}.`,
+    ];
+  }
+  if (foreign === null) return [];
   return [
-    `The ${label} is too long: it takes ${units} of the ${max} characters that fit into one SMS${why}. It would not be sent.`,
+    `The ${name} goes in ${encoding}${why}: one SMS then holds ${single} characters instead of 160, and this has ${units}.`,
   ];
 }

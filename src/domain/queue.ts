@@ -29,16 +29,19 @@ export interface QueueSettings {
   readonly endedMessage: string | null;
   /** Sent once when all agents are at their max; `{position}` is filled in. */
   readonly waitingMessage: string | null;
+  /** Returned to HELP and INFO outside of a session (SPEC 4 row 6). */
+  readonly helpText: string | null;
   readonly dispatch: Dispatch;
   /** Seconds; round robin and linear. */
   readonly offerTimeoutS: number;
+  /** Minutes after which the agents are reminded of a session that nobody has accepted; ascending. */
+  readonly reminderMinutes: readonly number[];
   /** Seconds a session may wait; 0 = unlimited. */
   readonly maxWaitS: number;
   /** Seconds without a text either way; 0 = never. */
   readonly idleTimeoutS: number;
   /** The lower, the earlier among queues of one line (SPEC 4 row 15, SPEC 5). */
   readonly priority: number;
-  readonly paused: boolean;
   /** An IANA name, such as `America/New_York`. */
   readonly timeZone: string;
 }
@@ -46,6 +49,8 @@ export interface QueueSettings {
 /** A saved queue. */
 export interface Queue extends QueueSettings {
   readonly id: QueueId;
+  /** Takes no new sessions; switched by a command, not by the form. */
+  readonly paused: boolean;
   /** Counts the savings; a form that was opened at another version is out of date. */
   readonly version: number;
 }
@@ -61,11 +66,36 @@ export const QUEUE_DEFAULTS = {
   noAgentsMessage: null,
   endedMessage: null,
   waitingMessage: null,
+  helpText: null,
   dispatch: "ring_all",
   offerTimeoutS: 60,
+  reminderMinutes: [1, 5, 15],
   maxWaitS: 0,
   idleTimeoutS: 0,
   priority: 100,
-  paused: false,
   timeZone: "UTC",
 } as const satisfies Omit<QueueSettings, "name" | "channel" | "lines">;
+
+/** The settings' names, word for word as people see them (SPEC 2), in the order of the form. */
+export const SETTING_NAMES: Readonly<Record<keyof QueueSettings, string>> = {
+  name: "Name",
+  channel: "Slack channel",
+  lines: "Phone numbers",
+  initiationKeyword: "Initiation Keyword",
+  keywordMatch: "Keyword match",
+  initiationMessage: "Initiation Message",
+  initiationNeededMessage: "Initiation Needed Message",
+  terminationKeyword: "Termination Keyword",
+  terminationMessage: "Termination Message",
+  noAgentsMessage: "No Agents Message",
+  endedMessage: "Ended Message",
+  waitingMessage: "Waiting Message",
+  helpText: "Help text",
+  dispatch: "Dispatch",
+  offerTimeoutS: "Offer timeout",
+  reminderMinutes: "Reminder minutes",
+  maxWaitS: "Max wait",
+  idleTimeoutS: "Idle timeout",
+  priority: "Priority",
+  timeZone: "Time zone",
+};

@@ -31,6 +31,8 @@ export interface InboundContext {
   readonly optedOut: boolean;
   /** When Initiation Needed and No Agents were sent to the pair, at least over the last hour. */
   readonly recentLimitedAnswers: readonly Date[];
+  /** The same for the help text. */
+  readonly recentHelpTexts: readonly Date[];
   readonly now: Date;
 }
 
@@ -42,7 +44,7 @@ export type Decision = { readonly row: number; readonly explanation: Explanation
   | { readonly outcome: "opted_in" }
   /** Opted out before, and this is not START: recorded, nothing else. */
   | { readonly outcome: "still_opted_out" }
-  | { readonly outcome: "help" }
+  | { readonly outcome: "help"; readonly answers: readonly Answer[] }
   | {
       readonly outcome: "ended_by_texter";
       readonly session: SessionId;
@@ -106,7 +108,7 @@ export function decideInbound(context: InboundContext): Decision {
   if (reserved === "start") return { row: 5, outcome: "opted_in", explanation };
   if (context.optedOut) return { row: 4, outcome: "still_opted_out", explanation };
   if (reserved === "help" && context.open === null && !isKeywordOfLine(context)) {
-    return { row: 6, outcome: "help", explanation };
+    return { row: 6, outcome: "help", answers: helpAnswers(context), explanation };
   }
   return context.open === null
     ? decideWithoutSession(context, explanation)
@@ -118,6 +120,12 @@ function isKeywordOfLine({ text, queues }: InboundContext): boolean {
     ({ queue }) =>
       isWholeText(text, queue.initiationKeyword) || isWholeText(text, queue.terminationKeyword),
   );
+}
+
+/** The line's help text: that of its queue with the lowest priority number that has one. */
+function helpAnswers({ queues, recentHelpTexts, now }: InboundContext): Answer[] {
+  const asked = [...queues].sort(byPriority).find(({ queue }) => queue.helpText !== null);
+  return limitedAnswer("help", asked?.queue.helpText ?? null, recentHelpTexts, now);
 }
 
 /** Rows 7 to 10. */

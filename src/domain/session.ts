@@ -71,7 +71,8 @@ export type AcceptResult =
  *
  * @param member the person's membership in the session's queue, with a load that can't change
  *   before the decision is carried out; null: not a member
- * @param click `isSupervisor`: may take what is on offer to somebody else
+ * @param click `isSupervisor`: may take what is on offer to somebody else, and is not kept out by
+ *   not being a member
  */
 export function accept(
   session: Session,
@@ -85,8 +86,13 @@ export function accept(
       ? { kind: "already_yours" }
       : { kind: "taken", by: session.owner, at: session.acceptedAt };
   }
-  if (member === null) return { kind: "not_member" };
-  const { offer } = session;
+  const { id, pair, queue, waitingSince, offer } = session;
+  const accepted = {
+    kind: "accepted",
+    session: { id, pair, queue, waitingSince, state: "active", owner: by, acceptedAt: click.now },
+  } as const;
+  // The max is a membership's: a supervisor from outside the queue has none.
+  if (member === null) return click.isSupervisor ? accepted : { kind: "not_member" };
   if (offer && offer.to !== by && offer.until > click.now && !click.isSupervisor) {
     return { kind: "offered", ...offer };
   }
@@ -94,11 +100,7 @@ export function accept(
   if (member.maxSessions === 0) return { kind: "max_zero" };
   if (!member.onDuty) return { kind: "off_duty" };
   if (!isFree(member)) return { kind: "at_max", load: member.load, max: member.maxSessions };
-  const { id, pair, queue, waitingSince } = session;
-  return {
-    kind: "accepted",
-    session: { id, pair, queue, waitingSince, state: "active", owner: by, acceptedAt: click.now },
-  };
+  return accepted;
 }
 
 /** What a press of End comes to. */

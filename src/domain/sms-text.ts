@@ -28,15 +28,44 @@ interface SmsSize {
   readonly encoding: "GSM-7" | "UCS-2";
   readonly units: number;
   readonly max: number;
+  /** How many SMS it goes as, of `single` units if it is one, of `joined` units each if more. */
+  readonly segments: number;
+  readonly single: number;
+  readonly joined: number;
+  /** The first character that GSM-7 does not have; null when it has all. */
+  readonly foreign: string | null;
 }
 
-/** How much of the longest possible SMS a text takes. */
+/** A text of several SMS has less room in each: a header says which part it is. */
+const GSM = { encoding: "GSM-7", max: MAX_GSM_UNITS, single: 160, joined: 153 } as const;
+const UCS2 = { encoding: "UCS-2", max: MAX_UCS2_UNITS, single: 70, joined: 67 } as const;
+
+/** How much of the longest possible SMS a text takes, and how many SMS it goes as. */
 export function smsSize(text: string): SmsSize {
-  let units = 0;
-  for (const character of text) {
-    if (GSM_BASIC.test(character)) units += 1;
-    else if (GSM_EXTENSION.test(character)) units += 2;
-    else return { encoding: "UCS-2", units: text.length, max: MAX_UCS2_UNITS };
+  const characters = Array.from(text);
+  const foreign = characters.find((one) => gsmUnits(one) === null) ?? null;
+  const alphabet = foreign === null ? GSM : UCS2;
+  const sizes = characters.map((one) => (foreign === null && gsmUnits(one)) || one.length);
+  const units = sizes.reduce((sum, size) => sum + size, 0);
+  const segments = units <= alphabet.single ? 1 : countJoined(sizes, alphabet.joined);
+  return { ...alphabet, units, segments, foreign };
+}
+
+function gsmUnits(character: string): number | null {
+  if (GSM_BASIC.test(character)) return 1;
+  return GSM_EXTENSION.test(character) ? 2 : null;
+}
+
+/** Neither an escaped character nor a surrogate pair is cut in two. */
+function countJoined(sizes: readonly number[], room: number): number {
+  let segments = 1;
+  let used = 0;
+  for (const size of sizes) {
+    if (used + size > room) {
+      segments += 1;
+      used = 0;
+    }
+    used += size;
   }
-  return { encoding: "GSM-7", units, max: MAX_GSM_UNITS };
+  return segments;
 }

@@ -10,7 +10,7 @@ import {
   markUnroutedWarning,
   newestCarrierTime,
 } from "../store/inbound-texts.ts";
-import { limitedAnswersSince } from "../store/outbound-texts.ts";
+import { sentSince } from "../store/outbound-texts.ts";
 import { isOptedOut, lockPairOfText, optIn, type Pair } from "../store/pairs.ts";
 import { isOwnLine, loadQueue, queuesOfLine } from "../store/queues.ts";
 import {
@@ -98,6 +98,7 @@ async function loadSituation(deps: FlowDeps, tx: Tx, text: ReceivedText): Promis
 
 async function decide(tx: Tx, text: ReceivedText, situation: Situation): Promise<Decision> {
   const { pair, open, lastEnded, queues } = situation;
+  const anHourAgo = new Date(tx.now.getTime() - HOUR);
   return decideInbound({
     text: text.text,
     autoresponseType: text.autoresponseType,
@@ -109,8 +110,9 @@ async function decide(tx: Tx, text: ReceivedText, situation: Situation): Promise
     lastEnded: lastEnded && asEnded(lastEnded),
     optedOut: pair !== null && (await isOptedOut(tx, pair)),
     recentLimitedAnswers: pair
-      ? await limitedAnswersSince(tx, pair.id, new Date(tx.now.getTime() - HOUR))
+      ? await sentSince(tx, pair.id, ["initiation_needed", "no_agents"], anHourAgo)
       : [],
+    recentHelpTexts: pair ? await sentSince(tx, pair.id, ["help"], anHourAgo) : [],
     now: tx.now,
   });
 }
@@ -200,8 +202,9 @@ async function carryOut(
   switch (decision.outcome) {
     case "no_auto_answer":
     case "still_opted_out":
-    case "help":
       return;
+    case "help":
+      return sendAnswers(tx, pair, null, decision.answers);
     case "unrouted":
       if (await markUnroutedWarning(tx, text.to)) {
         await alertSupervisors(deps, tx, { kind: "unrouted", line: text.to });

@@ -210,12 +210,17 @@ export async function automaticTextsOf(tx: Tx, session: SessionId): Promise<Outb
   return rows.map(toOutbound);
 }
 
-/** When the pair was sent automatic answers of the limited kinds, since the given time. */
-export async function limitedAnswersSince(tx: Tx, pair: PairId, since: Date): Promise<Date[]> {
+/** When texts of these kinds were written to the pair since then. */
+export async function sentSince(
+  tx: Tx,
+  pair: PairId,
+  kinds: readonly OutboundKind[],
+  since: Date,
+): Promise<Date[]> {
   return tx
     .sql<{ created_at: Date; pair_id: string; kind: string }>("outbound_texts")
     .where({ pair_id: pair })
-    .whereIn("kind", ["initiation_needed", "no_agents"] satisfies OutboundKind[])
+    .whereIn("kind", [...kinds])
     .where("created_at", ">=", since)
     .orderBy("created_at")
     .pluck("created_at");

@@ -15,8 +15,10 @@ interface QueueRow {
   no_agents_message: string | null;
   ended_message: string | null;
   waiting_message: string | null;
+  help_text: string | null;
   dispatch: Dispatch;
   offer_timeout_s: number;
+  reminder_minutes: number[];
   max_wait_s: number;
   idle_timeout_s: number;
   priority: number;
@@ -41,8 +43,10 @@ function toQueue(row: QueueRow): Queue {
     noAgentsMessage: row.no_agents_message,
     endedMessage: row.ended_message,
     waitingMessage: row.waiting_message,
+    helpText: row.help_text,
     dispatch: row.dispatch,
     offerTimeoutS: row.offer_timeout_s,
+    reminderMinutes: row.reminder_minutes,
     maxWaitS: row.max_wait_s,
     idleTimeoutS: row.idle_timeout_s,
     priority: row.priority,
@@ -65,12 +69,13 @@ function toColumns(settings: QueueSettings) {
     no_agents_message: settings.noAgentsMessage,
     ended_message: settings.endedMessage,
     waiting_message: settings.waitingMessage,
+    help_text: settings.helpText,
     dispatch: settings.dispatch,
     offer_timeout_s: settings.offerTimeoutS,
+    reminder_minutes: [...settings.reminderMinutes],
     max_wait_s: settings.maxWaitS,
     idle_timeout_s: settings.idleTimeoutS,
     priority: settings.priority,
-    paused: settings.paused,
     time_zone: settings.timeZone,
   };
 }

@@ -43,6 +43,7 @@ export function makeQueue(own: Partial<Queue> = {}): Queue {
     ...QUEUE_DEFAULTS,
     id: queueNumber(1),
     version: 1,
+    paused: false,
     name: "Support",
     channel: channelId("CSUPPORT"),
     lines: [LINE],

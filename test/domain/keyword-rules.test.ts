@@ -174,7 +174,7 @@ describe("message texts", () => {
     "Reply stop all to finish",
     "Answer opt out to leave the chat",
   ])("%j gets a warning", (text) => {
-    expect(warnings(text)).toEqual([expect.stringMatching(/opt-out word/)]);
+    expect(warnings(text)[0]).toMatch(/opt-out word/);
   });
 
   it.each([
@@ -201,6 +201,7 @@ describe("message texts", () => {
       noAgentsMessage: end,
       endedMessage: end,
       waitingMessage: end,
+      helpText: end,
     };
     expect(
       warnAboutMessages(makeQueue(messages)).map((text) => /^The (.+?) says/.exec(text)?.[1]),
@@ -211,6 +212,7 @@ describe("message texts", () => {
       "No Agents Message",
       "Ended Message",
       "Waiting Message",
+      "Help text",
     ]);
   });
 
@@ -223,13 +225,29 @@ describe("message texts", () => {
     ["€", 765],
     ["ж", 670],
     ["👍", 335],
-  ])("of %j fit into one SMS up to %i", (character, most) => {
-    expect(warnings(character.repeat(most))).toEqual([]);
+  ])("of %j can be sent at all up to %i", (character, most) => {
+    expect(warnings(character.repeat(most))).not.toEqual([expect.stringMatching(/too long/)]);
     expect(warnings(character.repeat(most + 1))).toEqual([expect.stringMatching(/too long/)]);
   });
 
-  it("are counted double for a single character outside GSM-7", () => {
-    expect(warnings("a".repeat(700))).toEqual([]);
+  it.each([
+    ["a", 160],
+    ["€", 80],
+  ])("of %j are one SMS up to %i", (character, most) => {
+    expect(warnings(character.repeat(most))).toEqual([]);
+    expect(warnings(character.repeat(most + 1))).toEqual([expect.stringMatching(/goes as 2 SMS/)]);
+  });
+
+  it("are warned of with the counts, and with the character that makes them count double", () => {
+    expect(warnings("a".repeat(307))).toEqual([
+      "The Initiation Message goes as 3 SMS: it has 307 characters in GSM-7, of which one SMS holds 160, and each of several 153.",
+    ]);
+    expect(warnings(`${"a".repeat(80)}”`)).toEqual([
+      'The Initiation Message goes as 2 SMS: it has 81 characters in UCS-2 ("”" is not in the alphabet of short SMS, GSM-7), of which one SMS holds 70, and each of several 67.',
+    ]);
+    expect(warnings("Hello 👋")).toEqual([
+      'The Initiation Message goes in UCS-2 ("👋" is not in the alphabet of short SMS, GSM-7): one SMS then holds 70 characters instead of 160, and this has 8.',
+    ]);
     expect(warnings(`${"a".repeat(700)}”`)).toEqual([expect.stringMatching(/701 of the 670/)]);
   });
 });

@@ -47,6 +47,7 @@ function context(own: Partial<InboundContext> = {}): InboundContext {
     lastEnded: null,
     optedOut: false,
     recentLimitedAnswers: [],
+    recentHelpTexts: [],
     now: at("12:00"),
     ...own,
   };
@@ -137,6 +138,26 @@ describe("HELP", () => {
     const decision = decide({ text, queues: [staffed(), staffed(anything)] });
     expect(decision).toMatchObject({ row: 6, outcome: "help" });
     expect(answers(decision)).toEqual([]);
+  });
+
+  it("is answered by the help text of the line's queue that comes first and has one", () => {
+    const queues = [
+      staffed(makeQueue({ id: queueNumber(1), name: "A", priority: 3, helpText: "third" })),
+      staffed(makeQueue({ id: queueNumber(2), name: "B", priority: 2, helpText: "second" })),
+      staffed(makeQueue({ id: queueNumber(3), name: "C", priority: 1 })),
+    ];
+    expect(answers(decide({ text: "Help!", queues }))).toEqual([{ kind: "help", text: "second" }]);
+  });
+
+  it("is answered once a minute, whatever else was answered meanwhile", () => {
+    const queues = [staffed(makeQueue({ helpText: "Call 555." }))];
+    const justNow = [at("11:59:30")];
+    expect(answers(decide({ text: "help", queues, recentLimitedAnswers: justNow }))).toEqual([
+      { kind: "help", text: "Call 555." },
+    ]);
+    expect(answers(decide({ text: "help", queues, recentHelpTexts: justNow }))).toEqual([
+      { kind: "help", suppressed: "one_a_minute" },
+    ]);
   });
 
   it("is a text like any other within a session", () => {

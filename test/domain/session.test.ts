@@ -70,7 +70,18 @@ describe("accepting", () => {
 
   it("is refused to somebody who is no agent of the queue", () => {
     expect(press(makeWaiting(), null)).toEqual({ kind: "not_member" });
-    expect(press(makeWaiting(), null, true)).toEqual({ kind: "not_member" });
+  });
+
+  it("is open to a supervisor who is no agent of the queue, on offer to somebody or not", () => {
+    const offered = makeWaiting({ offer: { to: ANA, until: at("10:06") } });
+    for (const session of [makeWaiting(), offered]) {
+      expect(press(session, null, true)).toMatchObject({
+        kind: "accepted",
+        session: { state: "active", owner: BEN, acceptedAt: now },
+      });
+    }
+    expect(press(makeActive(), null, true)).toMatchObject({ kind: "taken" });
+    expect(press(makeEnded(), null, true)).toMatchObject({ kind: "ended" });
   });
 
   describe("what is on offer", () => {

@@ -34,4 +34,24 @@ describe("the size of an SMS", () => {
   ])("of %j in %s is %i", (text, encoding, units) => {
     expect(smsSize(text)).toMatchObject({ encoding, units });
   });
+
+  it.each([
+    ["a", 160, 1],
+    ["a", 161, 2],
+    ["a", 306, 2],
+    ["a", 307, 3],
+    ["ж", 70, 1],
+    ["ж", 71, 2],
+    ["ж", 134, 2],
+    ["ж", 135, 3],
+  ])("of %j, %i times, is that of %i SMS", (character, times, segments) => {
+    expect(smsSize(character.repeat(times)).segments).toBe(segments);
+  });
+
+  it("counts an SMS more where a character would be cut in two", () => {
+    // 152 and an escaped one: the 153rd place stays empty.
+    expect(smsSize(`${"a".repeat(152)}€${"a".repeat(151)}`).segments).toBe(2);
+    expect(smsSize(`${"a".repeat(152)}€${"a".repeat(152)}`).segments).toBe(3);
+    expect(smsSize(`${"ж".repeat(66)}👍${"ж".repeat(66)}`).segments).toBe(3);
+  });
 });

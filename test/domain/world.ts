@@ -124,6 +124,7 @@ export class World {
         .filter((sms) => sms.line === line && sms.to === sender)
         .filter(({ kind }) => kind === "initiation_needed" || kind === "no_agents")
         .map((sms) => sms.at),
+      recentHelpTexts: [],
       now: this.now,
     });
     const session = this.#carryOut(decision, sender, line);
