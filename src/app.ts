@@ -116,7 +116,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     media: createMediaFetcher(config.telnyx),
     files: createFilePreparer(config),
     parseTelnyxEvent,
-    threadMessages: createThreadMessageReader(directory),
+    threadMessages: createThreadMessageReader(client, directory),
     publicUrl: config.publicUrl,
     supervisors: config.supervisors,
     messagingProfile: config.telnyx.messagingProfileId ?? "",

@@ -14,7 +14,7 @@ import { pressEnd } from "./end-session.ts";
 import { readOutboundMedia } from "./read-outbound-media.ts";
 import { readStatistics } from "./read-statistics.ts";
 import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
-import { retrySms } from "./retry-sms.ts";
+import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
 import { recordEcho } from "./slack-posts.ts";
 
@@ -32,6 +32,8 @@ export interface Flows {
   readonly declineSession: Bound<typeof declineSession>;
   readonly pressEnd: Bound<typeof pressEnd>;
   readonly retrySms: Bound<typeof retrySms>;
+  readonly sendCorrection: Bound<typeof sendCorrection>;
+  readonly readFailedText: Bound<typeof readFailedText>;
   readonly readOutboundMedia: Bound<typeof readOutboundMedia>;
   readonly setDuty: Bound<typeof setDuty>;
   readonly noteDeactivation: Bound<typeof noteDeactivation>;
@@ -55,6 +57,8 @@ export function createFlows(deps: FlowDeps): Flows {
     declineSession: (...args) => declineSession(deps, ...args),
     pressEnd: (...args) => pressEnd(deps, ...args),
     retrySms: (...args) => retrySms(deps, ...args),
+    sendCorrection: (...args) => sendCorrection(deps, ...args),
+    readFailedText: (...args) => readFailedText(deps, ...args),
     readOutboundMedia: (...args) => readOutboundMedia(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),
     noteDeactivation: (...args) => noteDeactivation(deps, ...args),

@@ -5,6 +5,7 @@ import {
   type MessageId,
   type MessageTs,
   messageId,
+  messageTs,
   pairId,
   type QueueId,
   queueId,
@@ -39,6 +40,7 @@ const asQueue = z.string().transform(queueId);
 const asMessage = z.string().transform(messageId);
 const asPair = z.string().transform(pairId);
 const asUser = z.string().transform(userId);
+const asTs = z.string().transform(messageTs);
 const asChannel = z.string().transform(channelId);
 
 /** A lane's name travels in notifications, where a blank separates names. */
@@ -204,6 +206,7 @@ const entryReference = z.discriminatedUnion("kind", [
     afterEnd: z.boolean(),
   }),
   z.object({ kind: z.literal("automatic"), outbound: asMessage }),
+  z.object({ kind: z.literal("sent_instead"), outbound: asMessage }),
   z.object({ kind: z.literal("ended") }),
   z.object({ kind: z.literal("opted_out") }),
   z.object({ kind: z.literal("opted_in") }),
@@ -273,7 +276,12 @@ export const privateWord = z.discriminatedUnion("kind", [
     textSent: z.boolean(),
     reasons: z.array(z.string()),
   }),
-  z.object({ kind: z.literal("cannot_recall"), change: z.enum(["edited", "deleted"]) }),
+  z.object({
+    kind: z.literal("cannot_recall"),
+    change: z.enum(["edited", "deleted"]),
+    /** The message that was changed. */
+    ts: asTs,
+  }),
   z.object({ kind: z.literal("may_not_end"), owner: asUser }),
   z.object({ kind: z.literal("already_ended") }),
   z.object({ kind: z.literal("delivery_failed"), outbound: asMessage }),

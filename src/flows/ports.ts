@@ -196,6 +196,8 @@ export type ThreadEntry =
       readonly afterEnd: boolean;
     }
   | { readonly kind: "automatic"; readonly why: AutomaticKind; readonly text: string }
+  /** An agent sent other words in the place of an SMS that failed. */
+  | { readonly kind: "sent_instead"; readonly by: UserId; readonly text: string }
   /** A file that came with a text can't be shown. */
   | { readonly kind: "media_refused"; readonly why: string }
   | { readonly kind: "ended"; readonly ending: Ending }
@@ -226,7 +228,12 @@ export type PrivateWord =
       /** A sentence for each file. */
       readonly reasons: readonly string[];
     }
-  | { readonly kind: "cannot_recall"; readonly change: "edited" | "deleted" }
+  | {
+      readonly kind: "cannot_recall";
+      readonly change: "edited" | "deleted";
+      /** The message that was changed. */
+      readonly ts: MessageTs;
+    }
   | { readonly kind: "may_not_end"; readonly owner: UserId }
   | { readonly kind: "already_ended"; readonly endedAt: Date }
   | {
@@ -361,6 +368,12 @@ export interface ThreadMessageReader {
   read(body: Buffer): ThreadMessage | null;
   /** Null: nothing that a person did to words (an unfurl, a redraw of our own). */
   readChange(body: Buffer): ThreadMessageChange | null;
+  /** The same of a message as it is in Slack now; null when it is not there any more. */
+  currentSmsText(message: {
+    readonly channel: ChannelId;
+    readonly threadTs: MessageTs;
+    readonly ts: MessageTs;
+  }): Promise<string | null>;
   /** What the texter gets of a message: looks names up where it mentions people or channels. */
   toSmsText(body: Buffer): Promise<string>;
 }

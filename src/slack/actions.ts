@@ -5,6 +5,8 @@ export const ACTIONS = {
   decline: "invite.decline",
   end: "session.end",
   retrySms: "sms.retry",
+  editAndRetry: "sms.edit",
+  sendCorrection: "sms.correct",
   dutyOn: "duty.on",
   dutyOff: "duty.off",
   editQueue: "queue.edit",
@@ -14,4 +16,5 @@ export const ACTIONS = {
 export const VIEWS = {
   queueForm: "queue.form",
   agentsForm: "agents.form",
+  retryForm: "sms.form",
 } as const;

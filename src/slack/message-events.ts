@@ -1,3 +1,4 @@
+import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import {
   type ChannelId,
@@ -171,7 +172,30 @@ function parseBytes(body: Buffer): MessageEvent | null {
 }
 
 /** Reads stored events for the flows. */
-export function createThreadMessageReader(directory: SlackDirectory): ThreadMessageReader {
+export function createThreadMessageReader(
+  client: WebClient,
+  directory: SlackDirectory,
+): ThreadMessageReader {
+  /** Looks up the names that the message mentions. */
+  async function asSmsText(written: z.infer<typeof message>): Promise<string> {
+    const said = {
+      text: written.text ?? "",
+      ...(written.blocks === undefined ? {} : { blocks: written.blocks }),
+    };
+    const users = new Map<string, string | null>();
+    for (const id of mentionedUsers(said)) {
+      users.set(id, isUserId(id) ? await directory.displayName(id) : null);
+    }
+    const channels = new Map<string, string | null>();
+    for (const id of mentionedChannels(said)) {
+      channels.set(id, isChannelId(id) ? await directory.channelName(id) : null);
+    }
+    return toSmsText(said, {
+      user: (id) => users.get(id) ?? null,
+      channel: (id) => channels.get(id) ?? null,
+    });
+  }
+
   return {
     read(body) {
       const event = parseBytes(body);
@@ -189,23 +213,22 @@ export function createThreadMessageReader(directory: SlackDirectory): ThreadMess
     },
     async toSmsText(body) {
       const event = parseBytes(body);
-      if (!event) return "";
-      const said = {
-        text: event.text ?? "",
-        ...(event.blocks === undefined ? {} : { blocks: event.blocks }),
-      };
-      const users = new Map<string, string | null>();
-      for (const id of mentionedUsers(said)) {
-        users.set(id, isUserId(id) ? await directory.displayName(id) : null);
-      }
-      const channels = new Map<string, string | null>();
-      for (const id of mentionedChannels(said)) {
-        channels.set(id, isChannelId(id) ? await directory.channelName(id) : null);
-      }
-      return toSmsText(said, {
-        user: (id) => users.get(id) ?? null,
-        channel: (id) => channels.get(id) ?? null,
+      return event ? asSmsText(event) : "";
+    },
+    async currentSmsText({ channel, threadTs, ts }) {
+      const { messages } = await client.conversations.replies({
+        channel,
+        ts: threadTs,
+        oldest: ts,
+        latest: ts,
+        inclusive: true,
+        // The thread's parent comes first, whatever the times asked for.
+        limit: 2,
       });
+      const now = messages
+        ?.map((one) => message.safeParse(one))
+        .find(({ data }) => data?.ts === ts);
+      return now?.data ? asSmsText(now.data) : null;
     },
   };
 }

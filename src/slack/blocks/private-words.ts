@@ -13,9 +13,18 @@ export function privateMessage(word: PrivateWord): Message {
     if (word.mayRetry) {
       blocks.push({
         type: "actions",
-        elements: [button("Retry", ACTIONS.retrySms, word.outbound)],
+        elements: [
+          button("Retry", ACTIONS.retrySms, word.outbound),
+          button("Edit and retry", ACTIONS.editAndRetry, word.outbound),
+        ],
       });
     }
+  }
+  if (word.kind === "cannot_recall" && word.change === "edited") {
+    blocks.push({
+      type: "actions",
+      elements: [button("Send correction", ACTIONS.sendCorrection, word.ts)],
+    });
   }
   return { text, blocks };
 }

@@ -41,6 +41,13 @@ export function entryMessage(entry: ThreadEntry): Message {
       const text = `:checkered_flag: ${endingSentence(entry.ending)}`;
       return { text, blocks: [context(text)] };
     }
+    case "sent_instead": {
+      const label = `:pencil2: Sent instead by ${mention(entry.by)}:`;
+      return {
+        text: `${label} ${escapeMrkdwn(entry.text)}`,
+        blocks: [context(label), ...plainTextSections(entry.text)],
+      };
+    }
     case "media_refused":
       return notice(
         `:paperclip: A file that the texter sent can't be shown: ${escapeMrkdwn(entry.why)}.`,

@@ -6,8 +6,9 @@ import { accept, decline } from "./invite.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { noteUserChange } from "./people.ts";
 import { openQueueFormByButton, queueCommand, saveQueueForm } from "./queues.ts";
+import { openRetryForm, retryEdited, retrySms, sendCorrection } from "./send-again.ts";
 import { statsCommand } from "./statistics.ts";
-import { end, retrySms } from "./thread.ts";
+import { end } from "./thread.ts";
 
 /**
  * Everything that Slack can ask of us, on one screen. Messages are not here: they are stored
@@ -23,6 +24,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.decline, decline(deps));
   app.action(ACTIONS.end, end(deps));
   app.action(ACTIONS.retrySms, retrySms(deps));
+  app.action(ACTIONS.editAndRetry, openRetryForm(deps));
+  app.action(ACTIONS.sendCorrection, sendCorrection(deps));
   app.action(ACTIONS.dutyOn, switchDuty(deps, true));
   app.action(ACTIONS.dutyOff, switchDuty(deps, false));
   app.action(ACTIONS.editQueue, openQueueFormByButton(deps));
@@ -30,6 +33,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
 
   app.view(VIEWS.queueForm, saveQueueForm(deps));
   app.view(VIEWS.agentsForm, saveAgentsForm(deps));
+  app.view(VIEWS.retryForm, retryEdited(deps));
 
   app.event("user_change", noteUserChange(deps));
 }
