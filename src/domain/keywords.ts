@@ -127,6 +127,17 @@ function compareMatches(a: QueueMatch, b: QueueMatch): number {
   );
 }
 
+/** What put one matching queue before another: the first of these in which they differ. */
+export type MatchAdvantage = "kind" | "position" | "length" | "priority" | "name";
+
+/** Why the winner comes before the other. */
+export function advantage(winner: QueueMatch, other: QueueMatch): MatchAdvantage {
+  if (winner.kind !== other.kind) return "kind";
+  if (winner.position !== other.position) return "position";
+  if (winner.length !== other.length) return "length";
+  return winner.priority === other.priority ? "name" : "priority";
+}
+
 /** By code points: the same on every machine. */
 function compareNames(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

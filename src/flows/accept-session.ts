@@ -1,7 +1,8 @@
 import type { SessionId, UserId } from "../domain/ids.ts";
 import { type AcceptResult, accept } from "../domain/session.ts";
-import { lockMember, setOnDuty } from "../store/agents.ts";
+import { ensureAgent, lockMember, setOnDuty } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
+import { hasBeenAccepted } from "../store/hand-back.ts";
 import { inboundTextsOf } from "../store/inbound-texts.ts";
 import { automaticTextsOf } from "../store/outbound-texts.ts";
 import { lockPair } from "../store/pairs.ts";
@@ -52,11 +53,15 @@ export function acceptSession(
       now: tx.now,
     });
     if (result.kind === "accepted") {
+      const handedBack = await hasBeenAccepted(tx, record.session.id);
+      // A supervisor who is no agent of any queue yet.
+      if (member === null) await ensureAgent(tx, click.by);
       if (!(await activateSession(tx, record.session.id, click.by))) {
         throw new Error(`session ${record.session.id} changed under its lock`);
       }
       if (click.goOnDuty) await setOnDuty(tx, click.by, true);
-      await openThread(tx, record);
+      if (handedBack) await goOnInThread(tx, record, click.by);
+      else await openThread(tx, record);
       await startIdleTimer(tx, record.session.id, await loadQueue(tx, record.session.queue));
       await refreshQueuesOf(tx, click.by);
     }
@@ -71,6 +76,14 @@ export function acceptSession(
 
 function linkTo({ channel, inviteTs }: SessionRecord): ThreadLink | null {
   return inviteTs === null ? null : { channel, ts: inviteTs };
+}
+
+/** The thread is open, with all texts in it: it only has to be told who has it now. */
+async function goOnInThread(tx: Tx, record: SessionRecord, by: UserId): Promise<void> {
+  const place = { id: record.session.id, channel: record.channel };
+  await enqueueInvite(tx, place);
+  await enqueueHeader(tx, place);
+  await enqueueEntry(tx, place, { kind: "accepted_again", by });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { UserId } from "../domain/ids.ts";
 import type { EndReason } from "../domain/session.ts";
 import type { Tx } from "../store/database.ts";
+import { hasBeenAccepted } from "../store/hand-back.ts";
 import type { Pair } from "../store/pairs.ts";
 import { finishSession, type SessionRecord } from "../store/sessions.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
@@ -33,16 +34,16 @@ export async function closeSession(
   const { session } = record;
   if (!(await finishSession(tx, session.id, closing.reason, closing.by))) return false;
   const place = { id: session.id, channel: record.channel };
-  const wasActive = session.state === "active";
+  const hasThread = await hasBeenAccepted(tx, session.id);
   if (closing.text) {
     const outbound = await queueAutomaticText(tx, pair, {
       session: session.id,
       kind: closing.text.kind,
       text: closing.text.text,
     });
-    if (wasActive) await enqueueEntry(tx, place, { kind: "automatic", outbound });
+    if (hasThread) await enqueueEntry(tx, place, { kind: "automatic", outbound });
   }
-  if (wasActive) {
+  if (hasThread) {
     await enqueueEntry(tx, place, { kind: "ended" });
     await enqueueHeader(tx, place);
   }

@@ -1,15 +1,18 @@
-import type { Member } from "../domain/agent.ts";
 import type { QueueId, UserId } from "../domain/ids.ts";
 import { checkKeywords } from "../domain/keyword-rules.ts";
 import type { Queue, QueueSettings } from "../domain/queue.ts";
-import { allMembers, membersOf, setMembers } from "../store/agents.ts";
+import { compareSettings, mergeEdits, type Overlap } from "../domain/queue-changes.ts";
+import { recordChange, settingsSavedSince } from "../store/configuration-changes.ts";
 import type { Tx } from "../store/database.ts";
 import {
+  findQueueById,
   findQueueByName,
   insertQueue,
   listQueues,
-  loadQueue,
-  lockQueueSettings,
+  lockConfiguration,
+  lockQueue,
+  markQueueDeleted,
+  setPaused,
   updateQueue,
 } from "../store/queues.ts";
 import { openCounts } from "../store/sessions.ts";
@@ -30,36 +33,68 @@ export interface SettingProblem {
   readonly message: string;
 }
 
+/** Others have saved the queue since the form was opened; nothing was changed. */
+export interface Outdated {
+  readonly kind: "outdated";
+  /** What is saved now; its version is the one to save over next. */
+  readonly now: Queue;
+  /** What is saved now, with what the person has changed. */
+  readonly merged: QueueSettings;
+  readonly overlaps: readonly Overlap[];
+}
+
 export type SaveResult =
   | { readonly kind: "saved"; readonly id: QueueId }
   | { readonly kind: "refused"; readonly problems: readonly SettingProblem[] }
-  /** Somebody saved the queue after this form was opened. */
-  | { readonly kind: "outdated" };
+  | Outdated
+  | { readonly kind: "deleted" };
+
+/** Saves a new queue, after the checks of SPEC 5 against all other queues. */
+export function createQueue(
+  deps: FlowDeps,
+  settings: QueueSettings,
+  by: UserId,
+): Promise<Extract<SaveResult, { kind: "saved" | "refused" }>> {
+  return deps.db.transaction(async (tx) => {
+    await lockConfiguration(tx);
+    const problems = await findProblems(tx, settings, null);
+    if (problems.length > 0) return { kind: "refused", problems };
+    const queue = await insertQueue(tx, settings);
+    const changes = compareSettings(null, settings);
+    await recordChange(tx, by, { what: "queue_made", changes }, { queue, version: 1 });
+    await enqueueRefresh(tx, [queue]);
+    return { kind: "saved", id: queue };
+  });
+}
 
 /**
- * Saves a new queue, or new settings of one, after the checks of SPEC 5 against all other queues.
+ * Saves new settings of a queue, after the same checks.
  *
- * @param existing null: a new queue
+ * @param seen the queue's version when the form was opened
  */
 export function saveQueue(
   deps: FlowDeps,
   settings: QueueSettings,
-  existing: { readonly id: QueueId; readonly version: number } | null,
+  existing: { readonly id: QueueId; readonly seen: number; readonly by: UserId },
 ): Promise<SaveResult> {
   return deps.db.transaction(async (tx) => {
-    await lockQueueSettings(tx);
-    const problems = await findProblems(tx, settings, existing?.id ?? null);
+    await lockConfiguration(tx);
+    const now = await findQueueById(tx, existing.id);
+    if (!now) return { kind: "deleted" };
+    if (now.version !== existing.seen) {
+      const later = await settingsSavedSince(tx, now.id, existing.seen);
+      return { kind: "outdated", now, ...mergeEdits(settings, now, later) };
+    }
+    const problems = await findProblems(tx, settings, now.id);
     if (problems.length > 0) return { kind: "refused", problems };
-    if (existing === null) {
-      const id = await insertQueue(tx, settings);
-      await enqueueRefresh(tx, [id]);
-      return { kind: "saved", id };
+    const changes = compareSettings(now, settings);
+    if (changes.length > 0) {
+      const version = await updateQueue(tx, now.id, settings);
+      const about = { queue: now.id, version };
+      await recordChange(tx, existing.by, { what: "settings", changes }, about);
+      await enqueueRefresh(tx, [now.id]);
     }
-    if (!(await updateQueue(tx, existing.id, existing.version, settings))) {
-      return { kind: "outdated" };
-    }
-    await enqueueRefresh(tx, [existing.id]);
-    return { kind: "saved", id: existing.id };
+    return { kind: "saved", id: now.id };
   });
 }
 
@@ -80,60 +115,61 @@ async function findProblems(
   return [...problems, ...checkKeywords(settings, others)];
 }
 
-/** The queue by its name, case ignored; null when there is none. */
-export function findQueue(deps: FlowDeps, name: string): Promise<Queue | null> {
-  return deps.db.transaction((tx) => findQueueByName(tx, name));
+/**
+ * Pauses a queue (no text enters it; what waits or is accepted goes on), or resumes it.
+ *
+ * @returns `unchanged`: it was so already; `deleted`: there is nothing to pause any more
+ */
+export function pauseQueue(
+  deps: FlowDeps,
+  id: QueueId,
+  change: { readonly paused: boolean; readonly by: UserId },
+): Promise<"changed" | "unchanged" | "deleted"> {
+  return deps.db.transaction(async (tx) => {
+    await lockConfiguration(tx);
+    if (!(await findQueueById(tx, id))) return "deleted";
+    if (!(await setPaused(tx, id, change.paused))) return "unchanged";
+    const what = change.paused ? "paused" : "resumed";
+    await recordChange(tx, change.by, { what, changes: [] }, { queue: id });
+    return "changed";
+  });
 }
 
-/** The queue as it is now. @throws when it never was */
-export function getQueue(deps: FlowDeps, id: QueueId): Promise<Queue> {
-  return deps.db.transaction((tx) => loadQueue(tx, id));
-}
-
-/** One line of the list of queues. */
-export interface QueueOverview {
-  readonly queue: Queue;
-  readonly members: readonly Member[];
+/** What stands in the way of deleting a queue. */
+export interface OpenSessions {
   readonly waiting: number;
   readonly active: number;
 }
 
-/** All queues with their agents and what goes on in them now. */
-export function listQueueOverviews(deps: FlowDeps): Promise<QueueOverview[]> {
-  return deps.db.transaction(async (tx) => {
-    const members = await allMembers(tx);
-    const counts = await openCounts(tx);
-    return (await listQueues(tx)).map((queue) => ({
-      queue,
-      members: members.get(queue.id) ?? [],
-      waiting: counts.get(queue.id)?.waiting ?? 0,
-      active: counts.get(queue.id)?.active ?? 0,
-    }));
-  });
+export type DeleteResult =
+  | { readonly kind: "deleted" }
+  | { readonly kind: "was_deleted" }
+  | ({ readonly kind: "open_sessions" } & OpenSessions);
+
+/** How many sessions of the queue are open now. */
+export function countOpenSessions(deps: FlowDeps, id: QueueId): Promise<OpenSessions> {
+  return deps.db.transaction((tx) => openSessionsOf(tx, id));
 }
 
-/** The queue's members, in order. */
-export function getMembers(deps: FlowDeps, queue: QueueId): Promise<Member[]> {
-  return deps.db.transaction((tx) => membersOf(tx, queue));
+async function openSessionsOf(tx: Tx, id: QueueId): Promise<OpenSessions> {
+  return (await openCounts(tx)).get(id) ?? { waiting: 0, active: 0 };
 }
 
 /**
- * Makes the queue's agents exactly these. New agents start on duty.
- *
- * @param stillAsSeen whether the present members are those that the form was opened with
- * @returns false when they are not: somebody else saved meanwhile, and nothing is changed
+ * Deletes a queue that has no open sessions. What it has done stays for the statistics and the
+ * trail of changes.
  */
-export function saveAgents(
-  deps: FlowDeps,
-  queue: QueueId,
-  members: readonly { readonly user: UserId; readonly maxSessions: number }[],
-  stillAsSeen: (present: readonly Member[]) => boolean,
-): Promise<boolean> {
+export function deleteQueue(deps: FlowDeps, id: QueueId, by: UserId): Promise<DeleteResult> {
   return deps.db.transaction(async (tx) => {
-    await lockQueueSettings(tx);
-    if (!stillAsSeen(await membersOf(tx, queue))) return false;
-    await setMembers(tx, queue, members);
-    await enqueueRefresh(tx, [queue]);
-    return true;
+    await lockConfiguration(tx);
+    const queue = await findQueueById(tx, id);
+    if (!queue) return { kind: "was_deleted" };
+    await lockQueue(tx, id);
+    const open = await openSessionsOf(tx, id);
+    if (open.waiting + open.active > 0) return { kind: "open_sessions", ...open };
+    await markQueueDeleted(tx, id);
+    const changes = [{ setting: "lines", from: queue.lines, to: [] }] as const;
+    await recordChange(tx, by, { what: "queue_deleted", changes }, { queue: id });
+    return { kind: "deleted" };
   });
 }

@@ -1,22 +1,26 @@
 import { acceptSession } from "./accept-session.ts";
 import { isSupervisor } from "./authorise.ts";
+import { getRoster, saveAgents } from "./configure-agents.ts";
 import {
-  findQueue,
-  getMembers,
-  getQueue,
-  listQueueOverviews,
-  saveAgents,
+  countOpenSessions,
+  createQueue,
+  deleteQueue,
+  pauseQueue,
   saveQueue,
 } from "./configure-queues.ts";
+import { getSupervisors, saveSupervisors } from "./configure-supervisors.ts";
 import { declineSession } from "./decline-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { pressEnd } from "./end-session.ts";
+import { findQueueWithHistory, readHistory } from "./read-history.ts";
 import { readOutboundMedia } from "./read-outbound-media.ts";
+import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
 import { readStatistics } from "./read-statistics.ts";
 import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
 import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
 import { recordEcho } from "./slack-posts.ts";
+import { tryTextOnLine } from "./try-text.ts";
 
 /** A flow without its first argument, which is the same for all. */
 type Bound<Flow> = Flow extends (deps: FlowDeps, ...args: infer Args) => infer Result
@@ -41,9 +45,18 @@ export interface Flows {
   readonly listQueueOverviews: Bound<typeof listQueueOverviews>;
   readonly findQueue: Bound<typeof findQueue>;
   readonly getQueue: Bound<typeof getQueue>;
-  readonly getMembers: Bound<typeof getMembers>;
+  readonly createQueue: Bound<typeof createQueue>;
   readonly saveQueue: Bound<typeof saveQueue>;
+  readonly pauseQueue: Bound<typeof pauseQueue>;
+  readonly countOpenSessions: Bound<typeof countOpenSessions>;
+  readonly deleteQueue: Bound<typeof deleteQueue>;
+  readonly getRoster: Bound<typeof getRoster>;
   readonly saveAgents: Bound<typeof saveAgents>;
+  readonly getSupervisors: Bound<typeof getSupervisors>;
+  readonly saveSupervisors: Bound<typeof saveSupervisors>;
+  readonly readHistory: Bound<typeof readHistory>;
+  readonly findQueueWithHistory: Bound<typeof findQueueWithHistory>;
+  readonly tryTextOnLine: Bound<typeof tryTextOnLine>;
   readonly readStatistics: Bound<typeof readStatistics>;
 }
 
@@ -66,9 +79,18 @@ export function createFlows(deps: FlowDeps): Flows {
     listQueueOverviews: () => listQueueOverviews(deps),
     findQueue: (...args) => findQueue(deps, ...args),
     getQueue: (...args) => getQueue(deps, ...args),
-    getMembers: (...args) => getMembers(deps, ...args),
+    createQueue: (...args) => createQueue(deps, ...args),
     saveQueue: (...args) => saveQueue(deps, ...args),
+    pauseQueue: (...args) => pauseQueue(deps, ...args),
+    countOpenSessions: (...args) => countOpenSessions(deps, ...args),
+    deleteQueue: (...args) => deleteQueue(deps, ...args),
+    getRoster: (...args) => getRoster(deps, ...args),
     saveAgents: (...args) => saveAgents(deps, ...args),
+    getSupervisors: () => getSupervisors(deps),
+    saveSupervisors: (...args) => saveSupervisors(deps, ...args),
+    readHistory: (...args) => readHistory(deps, ...args),
+    findQueueWithHistory: (...args) => findQueueWithHistory(deps, ...args),
+    tryTextOnLine: (...args) => tryTextOnLine(deps, ...args),
     readStatistics: (...args) => readStatistics(deps, ...args),
   };
 }

@@ -2,6 +2,7 @@ import type { Handler } from "../lanes/job.ts";
 import { sendAlert } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
 import { endPressed } from "./end-session.ts";
+import { handBackSessions } from "./hand-back.ts";
 import { JOB } from "./jobs.ts";
 import { markDelivery } from "./mark-delivery.ts";
 import { noteMessageChange } from "./note-message-change.ts";
@@ -36,6 +37,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.markDelivery]: markDelivery(deps),
     [JOB.tellPerson]: tellPerson(deps),
     [JOB.alertSupervisors]: sendAlert(deps),
+    [JOB.handBack]: handBackSessions,
     [JOB.refreshQueue]: refreshQueue,
     [JOB.noAgentsGrace]: endWaitingWithoutAgents,
     [JOB.sessionTimer]: sessionTimer,

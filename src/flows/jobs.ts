@@ -32,6 +32,7 @@ import type { Pair } from "../store/pairs.ts";
  * | `mark:<channel>:<ts>` | the delivery mark on an agent's message |
  * | `tell:<user>` | words to one person |
  * | `queue:<queue>` | what changes for all waiting sessions of a queue |
+ * | `agent:<user>` | the hand-back of an agent's sessions |
  * | `timer:<what>:<id>` | what happens after a time |
  */
 
@@ -64,6 +65,7 @@ export const JOB = {
   markDelivery: "slack.mark",
   tellPerson: "slack.tell",
   alertSupervisors: "slack.alert",
+  handBack: "agent.hand_back",
   refreshQueue: "queue.refresh",
   noAgentsGrace: "queue.grace",
   sessionTimer: "session.timer",
@@ -212,6 +214,12 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("opted_in") }),
   z.object({ kind: z.literal("offered"), to: asUser }),
   z.object({ kind: z.literal("reminder"), minutes: z.number() }),
+  z.object({
+    kind: z.literal("handed_back"),
+    from: asUser,
+    why: z.enum(["removed", "deactivated"]),
+  }),
+  z.object({ kind: z.literal("accepted_again"), by: asUser }),
 ]);
 /** What a thread entry is made from when its turn comes. */
 export type EntryReference = z.infer<typeof entryReference>;
@@ -341,6 +349,27 @@ export async function enqueueAlert(
   });
 }
 
+const handBackReason = z.discriminatedUnion("why", [
+  z.object({ why: z.literal("removed"), queue: asQueue }),
+  z.object({ why: z.literal("deactivated") }),
+]);
+/** Why an agent's sessions go back to waiting: those of one queue, or all. */
+export type HandBackReason = z.infer<typeof handBackReason>;
+export const handBackPayload = z.object({ agent: asUser, reason: handBackReason });
+
+/** Puts the agent's sessions back to waiting, if the reason still holds then. */
+export async function enqueueHandBack(
+  tx: Tx,
+  agent: UserId,
+  reason: HandBackReason,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("agent", agent),
+    kind: JOB.handBack,
+    payload: { agent, reason },
+  });
+}
+
 export const queuePayload = z.object({ queue: asQueue });
 
 /** Looks at a queue again after its agents, their duty or their load may have changed. */
@@ -388,19 +417,29 @@ export async function enqueueOfferEnd(
 const sessionTimer = z.enum(["reminder", "max_wait", "idle"]);
 /** What is looked at when a time has passed in a session. */
 export type SessionTimer = z.infer<typeof sessionTimer>;
-export const sessionTimerPayload = z.object({ session: asSession, timer: sessionTimer });
+export const sessionTimerPayload = z.object({
+  session: asSession,
+  timer: sessionTimer,
+  since: z.iso.datetime().transform((at) => new Date(at)),
+});
 
-/** Looks at the session at that time; what is done then is decided then. */
+/**
+ * Looks at the session at that time; what is done then is decided then.
+ *
+ * @param since when the wait began, or the ownership, that the timer is about: a session that was
+ *   handed back waits anew, with timers of its own
+ */
 export async function enqueueSessionTimer(
   tx: Tx,
   session: SessionId,
   timer: SessionTimer,
+  since: Date,
   runAt: Date,
 ): Promise<void> {
   await enqueue(tx, {
-    lane: laneName("timer", timer, session),
+    lane: laneName("timer", timer, session, since.toISOString()),
     kind: JOB.sessionTimer,
-    payload: { session, timer },
+    payload: { session, timer, since: since.toISOString() },
     runAt,
   });
 }

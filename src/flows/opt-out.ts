@@ -1,5 +1,6 @@
 import { transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
+import { hasBeenAccepted } from "../store/hand-back.ts";
 import { setDelivery, unsentTextsOf } from "../store/outbound-texts.ts";
 import { isOptedOut, lockPair, optOut, type Pair, pairsOfTexter } from "../store/pairs.ts";
 import { openSessionOf } from "../store/sessions.ts";
@@ -35,7 +36,7 @@ async function closePair(tx: Tx, pair: Pair): Promise<void> {
   }
   const record = await openSessionOf(tx, pair.id);
   if (!record) return;
-  if (record.session.state === "active") {
+  if (await hasBeenAccepted(tx, record.session.id)) {
     await enqueueEntry(
       tx,
       { id: record.session.id, channel: record.channel },

@@ -167,7 +167,9 @@ export interface HeaderView {
   readonly queue: string;
   readonly line: PhoneNumber;
   readonly texter: PhoneNumber;
-  readonly owner: UserId;
+  /** Null: nobody has it now (it was handed back). */
+  readonly owner: UserId | null;
+  /** Since when the owner has it, or since when it waits. */
   readonly since: Date;
   /** Null while the session is open. */
   readonly ending: Ending | null;
@@ -205,6 +207,15 @@ export type ThreadEntry =
   | { readonly kind: "opted_in" }
   /** Round robin and linear: it is this agent's turn now. */
   | { readonly kind: "offered"; readonly to: UserId }
+  /** The owner was taken out of the queue, or deactivated: the session waits again. */
+  | {
+      readonly kind: "handed_back";
+      readonly from: UserId;
+      readonly why: "removed" | "deactivated";
+      readonly mention: readonly UserId[];
+    }
+  /** Somebody accepted a session that had been handed back. */
+  | { readonly kind: "accepted_again"; readonly by: UserId }
   /** Nobody has accepted for so many minutes. */
   | { readonly kind: "reminder"; readonly minutes: number; readonly mention: readonly UserId[] };
 

@@ -4,6 +4,7 @@ import { type Decision, decideInbound, type QueueState } from "../domain/routing
 import type { EndedSession, OpenSession } from "../domain/session.ts";
 import { membersOf } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
+import { hasBeenAccepted } from "../store/hand-back.ts";
 import {
   insertInboundText,
   isRecorded,
@@ -12,7 +13,7 @@ import {
 } from "../store/inbound-texts.ts";
 import { sentSince } from "../store/outbound-texts.ts";
 import { isOptedOut, lockPairOfText, optIn, type Pair } from "../store/pairs.ts";
-import { isOwnLine, loadQueue, queuesOfLine } from "../store/queues.ts";
+import { holdQueuesOfLine, isOwnLine, loadQueue, queuesOfLine } from "../store/queues.ts";
 import {
   countWaiting,
   insertWaitingSession,
@@ -80,8 +81,11 @@ async function loadSituation(deps: FlowDeps, tx: Tx, text: ReceivedText): Promis
     texter: text.from,
     messagingProfile: text.messagingProfileId ?? deps.messagingProfile,
   });
+  const open = await openSessionOf(tx, pair.id);
   const queues: QueueState[] = [];
-  for (const queue of await queuesOfLine(tx, text.to)) {
+  // A session may begin: its queue must not be deleted under it.
+  const ofLine = open === null ? holdQueuesOfLine : queuesOfLine;
+  for (const queue of await ofLine(tx, text.to)) {
     queues.push({
       queue,
       members: await membersOf(tx, queue.id),
@@ -90,7 +94,7 @@ async function loadSituation(deps: FlowDeps, tx: Tx, text: ReceivedText): Promis
   }
   return {
     pair,
-    open: await openSessionOf(tx, pair.id),
+    open,
     lastEnded: await lastEndedSessionOf(tx, pair.id),
     queues,
   };
@@ -211,12 +215,12 @@ async function carryOut(
       }
       return;
     case "opted_out":
-      if (open?.session.state === "active") await showText(tx, recorded, false);
+      if (await hasThread(tx, open)) await showText(tx, recorded, false);
       if (pair) await optOutEverywhere(tx, pair);
       return;
     case "opted_in":
       if (pair) await optIn(tx, pair);
-      if (place && open?.session.state === "active") {
+      if (place && (await hasThread(tx, open))) {
         await showText(tx, recorded, false);
         await enqueueEntry(tx, place, { kind: "opted_in" });
       }
@@ -227,9 +231,11 @@ async function carryOut(
       await showText(tx, recorded, false);
       return closeByKeyword(tx, situation, "texter", decision.answers);
     case "appended":
+      if (await hasThread(tx, open)) await showText(tx, recorded, false);
       if (place) await enqueueInvite(tx, place);
       return;
     case "abandoned":
+      if (await hasThread(tx, open)) await showText(tx, recorded, false);
       return closeByKeyword(tx, situation, "abandoned", decision.answers);
     case "started":
       if (place) await enqueueInvite(tx, place);
@@ -243,6 +249,11 @@ async function carryOut(
     default:
       return decision satisfies never;
   }
+}
+
+/** Whether the session's thread is open: always once it was accepted, also when handed back. */
+async function hasThread(tx: Tx, open: SessionRecord | null): Promise<boolean> {
+  return open !== null && (await hasBeenAccepted(tx, open.session.id));
 }
 
 /** Posts the text into its session's thread. */

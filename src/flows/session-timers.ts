@@ -1,7 +1,9 @@
 import type { SessionId } from "../domain/ids.ts";
 import type { Queue } from "../domain/queue.ts";
+import type { Session } from "../domain/session.ts";
 import { transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
+import { waitsSince } from "../store/hand-back.ts";
 import { lockPair, type Pair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
 import { lastActivity, loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
@@ -13,24 +15,24 @@ import { enqueueEntry, enqueueSessionTimer, sessionTimerPayload } from "./jobs.t
  * is decided then, under the lock, from the settings as they are then.
  */
 
-/** Minutes without Accept after which the agents are reminded. */
-const REMINDERS = [1, 5, 15];
 const MINUTE = 60_000;
 
-/** Starts what may happen while a session waits. */
+/** Starts what may happen while a session waits; the wait begins now. */
 export async function startWaitingTimers(tx: Tx, session: SessionId, queue: Queue): Promise<void> {
-  for (const minutes of REMINDERS) {
-    await enqueueSessionTimer(tx, session, "reminder", after(tx.now, minutes * MINUTE));
+  const { now } = tx;
+  for (const minutes of queue.reminderMinutes) {
+    await enqueueSessionTimer(tx, session, "reminder", now, after(now, minutes * MINUTE));
   }
   if (queue.maxWaitS > 0) {
-    await enqueueSessionTimer(tx, session, "max_wait", after(tx.now, queue.maxWaitS * 1000));
+    await enqueueSessionTimer(tx, session, "max_wait", now, after(now, queue.maxWaitS * 1000));
   }
 }
 
-/** Starts what may happen while an accepted session is silent. */
+/** Starts what may happen while a session is silent; it was accepted now. */
 export async function startIdleTimer(tx: Tx, session: SessionId, queue: Queue): Promise<void> {
   if (queue.idleTimeoutS === 0) return;
-  await enqueueSessionTimer(tx, session, "idle", after(tx.now, queue.idleTimeoutS * 1000));
+  const due = after(tx.now, queue.idleTimeoutS * 1000);
+  await enqueueSessionTimer(tx, session, "idle", tx.now, due);
 }
 
 function after(from: Date, ms: number): Date {
@@ -39,15 +41,16 @@ function after(from: Date, ms: number): Date {
 
 /** A timer has run out. */
 export const sessionTimer = transactional(sessionTimerPayload, async (tx, job) => {
-  const { session: id, timer } = job.payload;
+  const { session: id, timer, since } = job.payload;
   const pair = await lockPair(tx, (await loadSession(tx, id)).session.pair);
   const record = await lockSession(tx, id);
+  if (!(await isAbout(tx, record.session, since))) return;
   const queue = await loadQueue(tx, record.session.queue);
   switch (timer) {
     case "reminder":
-      return remind(tx, record);
+      return remind(tx, record, since);
     case "max_wait":
-      return expire(tx, pair, record, queue);
+      return expire(tx, pair, record, queue, since);
     case "idle":
       return endIdle(tx, pair, record, queue);
     default:
@@ -55,10 +58,24 @@ export const sessionTimer = transactional(sessionTimerPayload, async (tx, job) =
   }
 });
 
-async function remind(tx: Tx, record: SessionRecord): Promise<void> {
+/** Whether the session still waits, or is still owned, since then. */
+async function isAbout(tx: Tx, session: Session, since: Date): Promise<boolean> {
+  switch (session.state) {
+    case "waiting":
+      return (await waitsSince(tx, session)).getTime() === since.getTime();
+    case "active":
+      return session.acceptedAt.getTime() === since.getTime();
+    case "ended":
+      return false;
+    default:
+      return session satisfies never;
+  }
+}
+
+async function remind(tx: Tx, record: SessionRecord, since: Date): Promise<void> {
   const { session } = record;
   if (session.state !== "waiting") return;
-  const minutes = Math.round((tx.now.getTime() - session.waitingSince.getTime()) / MINUTE);
+  const minutes = Math.round((tx.now.getTime() - since.getTime()) / MINUTE);
   await enqueueEntry(
     tx,
     { id: session.id, channel: record.channel },
@@ -67,10 +84,16 @@ async function remind(tx: Tx, record: SessionRecord): Promise<void> {
 }
 
 /** The texter has waited as long as the queue allows: told as when there are no agents. */
-async function expire(tx: Tx, pair: Pair, record: SessionRecord, queue: Queue): Promise<void> {
+async function expire(
+  tx: Tx,
+  pair: Pair,
+  record: SessionRecord,
+  queue: Queue,
+  since: Date,
+): Promise<void> {
   const { session } = record;
   if (session.state !== "waiting" || queue.maxWaitS === 0) return;
-  if (tx.now < after(session.waitingSince, queue.maxWaitS * 1000)) return;
+  if (tx.now < after(since, queue.maxWaitS * 1000)) return;
   const { noAgentsMessage: text } = queue;
   await closeSession(tx, pair, record, {
     reason: "expired",
@@ -83,6 +106,6 @@ async function endIdle(tx: Tx, pair: Pair, record: SessionRecord, queue: Queue):
   const { session } = record;
   if (session.state !== "active" || queue.idleTimeoutS === 0) return;
   const due = after(await lastActivity(tx, session), queue.idleTimeoutS * 1000);
-  if (tx.now < due) return enqueueSessionTimer(tx, session.id, "idle", due);
+  if (tx.now < due) return enqueueSessionTimer(tx, session.id, "idle", session.acceptedAt, due);
   await closeSession(tx, pair, record, { reason: "idle", by: null, text: null });
 }

@@ -5,6 +5,7 @@ import { loadPair } from "../store/pairs.ts";
 import { listQueues } from "../store/queues.ts";
 import { activeSessionsOf } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
+import { enqueueHandBack } from "./jobs.ts";
 import type { ThreadLink } from "./ports.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 
@@ -49,13 +50,15 @@ async function dutyStatus(tx: Tx, agent: Agent): Promise<DutyStatus> {
   };
 }
 
-/** Slack says that the person's account was deactivated, or is back. */
+/** Slack says that the person's account was deactivated (their sessions wait again), or is back. */
 export async function noteDeactivation(
   deps: FlowDeps,
   user: UserId,
   deactivated: boolean,
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    if (await setDeactivated(tx, user, deactivated)) await refreshQueuesOf(tx, user);
+    if (!(await setDeactivated(tx, user, deactivated))) return;
+    await refreshQueuesOf(tx, user);
+    if (deactivated) await enqueueHandBack(tx, user, { why: "deactivated" });
   });
 }

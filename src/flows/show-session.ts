@@ -4,6 +4,7 @@ import type { WaitingSession } from "../domain/session.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
+import { hasBeenAccepted } from "../store/hand-back.ts";
 import { countTexts, inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
 import { hasLaterJob } from "../store/jobs.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
@@ -123,12 +124,10 @@ async function previousThread(tx: Tx, record: SessionRecord): Promise<ThreadLink
   return inviteTs === null ? null : { channel, ts: inviteTs };
 }
 
-/** @returns null when nobody has accepted the session (yet) */
+/** @returns null when nobody has ever accepted the session */
 async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderView | null> {
   const { session } = record;
-  if (session.state === "waiting" || session.owner === null || record.acceptedAt === null) {
-    return null;
-  }
+  if (!(await hasBeenAccepted(tx, session.id))) return null;
   const queue = await loadQueue(tx, session.queue);
   const pair = await loadPair(tx, session.pair);
   return {
@@ -136,8 +135,8 @@ async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderView | n
     queue: queue.name,
     line: pair.line,
     texter: pair.texter,
-    owner: session.owner,
-    since: record.acceptedAt,
+    owner: session.state === "waiting" ? null : session.owner,
+    since: record.acceptedAt ?? session.waitingSince,
     ending: session.state === "ended" ? await endingOf(tx, record) : null,
   };
 }
@@ -190,9 +189,15 @@ async function loadEntry(
       const mention = session.state === "waiting" ? await whomToMention(tx, session) : [];
       return { kind: "reminder", minutes: entry.minutes, mention };
     }
+    case "handed_back": {
+      const { session } = record;
+      const mention = session.state === "waiting" ? await whomToMention(tx, session) : [];
+      return { ...entry, mention };
+    }
     case "opted_out":
     case "opted_in":
     case "offered":
+    case "accepted_again":
       return entry;
     default:
       return entry satisfies never;

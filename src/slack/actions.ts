@@ -11,10 +11,20 @@ export const ACTIONS = {
   dutyOff: "duty.off",
   editQueue: "queue.edit",
   editAgents: "queue.agents",
+  pauseQueue: "queue.pause",
+  resumeQueue: "queue.resume",
+  refreshList: "queue.list",
+  tryText: "queue.try",
+  tryInForm: "queue.try_in_form",
+  moreHistory: "history.more",
 } as const;
 
 export const VIEWS = {
   queueForm: "queue.form",
   agentsForm: "agents.form",
   retryForm: "sms.form",
+  handBackForm: "agents.hand_back",
+  deleteForm: "queue.delete",
+  supervisorsForm: "supervisors.form",
+  tryForm: "try.form",
 } as const;

@@ -2,31 +2,42 @@ import type { WebClient } from "@slack/web-api";
 import type { ChannelId } from "../domain/ids.ts";
 import { classifySlackError } from "./outcomes.ts";
 
+/** What came of looking at a queue's channel. */
+type EnteredChannel =
+  | { readonly kind: "member" }
+  | { readonly kind: "joined" }
+  | { readonly kind: "wrong"; readonly message: string };
+
 /**
  * Makes sure that we can post into a queue's channel: joins a public one by itself; a private one
  * has to invite us.
  *
- * @returns what is wrong, as a sentence for the form; null when nothing is known to be
+ * @returns `wrong`: what is, as a sentence for the form
  */
-export async function checkChannel(client: WebClient, channel: ChannelId): Promise<string | null> {
+export async function enterChannel(client: WebClient, channel: ChannelId): Promise<EnteredChannel> {
   try {
     const { channel: info } = await client.conversations.info({ channel });
-    if (info?.is_archived === true) return "This channel is archived. Choose another one.";
-    if (info?.is_member !== false) return null;
-    if (info.is_private === true) return INVITE_ME;
+    if (info?.is_archived === true) {
+      return { kind: "wrong", message: "This channel is archived. Choose another one." };
+    }
+    if (info?.is_member !== false) return { kind: "member" };
+    if (info.is_private === true) return { kind: "wrong", message: INVITE_ME };
     await client.conversations.join({ channel });
-    return null;
+    return { kind: "joined" };
   } catch (error) {
     const failure = classifySlackError(error);
     // Slack shows a private channel that we are not in as no channel at all.
-    if ("why" in failure && failure.why === "channel_not_found") return INVITE_ME;
+    if ("why" in failure && failure.why === "channel_not_found") {
+      return { kind: "wrong", message: INVITE_ME };
+    }
     if (failure.kind === "blocked") {
-      return `Slack doesn't let me into this channel (${failure.why}). ${INVITE_ME}`;
+      const message = `Slack doesn't let me into this channel (${failure.why}). ${INVITE_ME}`;
+      return { kind: "wrong", message };
     }
     // Slack is away or won't say: posting will tell, and supervisors hear of it.
-    return null;
+    return { kind: "member" };
   }
 }
 
 const INVITE_ME =
-  "I am not in this channel. Open it, type /invite and choose this app; then save again.";
+  "I am not in this channel, and into a private one I have to be invited: open it, type /invite and choose this app; then save again.";

@@ -1,5 +1,5 @@
 import type { WebClient } from "@slack/web-api";
-import type { ChannelId, UserId } from "../domain/ids.ts";
+import { type ChannelId, isUserId, type UserId } from "../domain/ids.ts";
 import type { Directory } from "../flows/ports.ts";
 
 /** ms for which Slack's word on a person is believed. */
@@ -10,6 +10,7 @@ const MAX_ENTRIES = 5_000;
 interface Person {
   readonly displayName: string;
   readonly isAdmin: boolean;
+  readonly timeZone: string | null;
 }
 
 /** Names and roles as Slack tells them, remembered for a few minutes. */
@@ -17,6 +18,10 @@ export interface SlackDirectory extends Directory {
   /** Null when Slack doesn't tell. */
   displayName(user: UserId): Promise<string | null>;
   channelName(channel: ChannelId): Promise<string | null>;
+  /** The person's own time zone, such as `America/New_York`; null when Slack doesn't tell. */
+  timeZone(user: UserId): Promise<string | null>;
+  /** The workspace's owners and admins; null when Slack doesn't tell. */
+  workspaceAdmins(): Promise<readonly UserId[] | null>;
   /** Forgets a person whose account has changed. */
   forget(user: UserId): void;
 }
@@ -31,6 +36,7 @@ export function createDirectory(
   onError: (error: unknown) => void,
 ): SlackDirectory {
   const people = new Map<UserId, { readonly person: Person; readonly until: number }>();
+  let admins: { readonly ids: readonly UserId[]; readonly until: number } | null = null;
   const channels = new Map<ChannelId, { readonly name: string; readonly until: number }>();
 
   async function lookUp(user: UserId): Promise<Person | null> {
@@ -39,11 +45,10 @@ export function createDirectory(
     try {
       const { user: found } = await client.users.info({ user });
       if (!found) return null;
-      const guest = found.is_restricted === true || found.is_ultra_restricted === true;
       const person: Person = {
         displayName: found.profile?.display_name || found.real_name || found.name || user,
-        isAdmin:
-          (found.is_admin === true || found.is_owner === true) && !guest && found.deleted !== true,
+        isAdmin: isAdmin(found),
+        timeZone: found.tz || null,
       };
       if (people.size >= MAX_ENTRIES) people.clear();
       people.set(user, { person, until: now() + PERSON_TTL });
@@ -57,6 +62,18 @@ export function createDirectory(
   return {
     isWorkspaceAdmin: async (user) => (await lookUp(user))?.isAdmin ?? false,
     displayName: async (user) => (await lookUp(user))?.displayName ?? null,
+    timeZone: async (user) => (await lookUp(user))?.timeZone ?? null,
+    async workspaceAdmins() {
+      if (admins && admins.until > now()) return admins.ids;
+      try {
+        const ids = await listAdmins(client);
+        admins = { ids, until: now() + PERSON_TTL };
+        return ids;
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
     async channelName(channel) {
       const known = channels.get(channel);
       if (known && known.until > now()) return known.name;
@@ -73,6 +90,40 @@ export function createDirectory(
     },
     forget: (user) => {
       people.delete(user);
+      admins = null;
     },
   };
+}
+
+/** What of Slack's user objects tells who may do what. */
+interface Account {
+  readonly id?: string | undefined;
+  readonly is_admin?: boolean | undefined;
+  readonly is_owner?: boolean | undefined;
+  readonly is_restricted?: boolean | undefined;
+  readonly is_ultra_restricted?: boolean | undefined;
+  readonly deleted?: boolean | undefined;
+}
+
+function isAdmin(account: Account): boolean {
+  const guest = account.is_restricted === true || account.is_ultra_restricted === true;
+  return (account.is_admin === true || account.is_owner === true) && !guest && !account.deleted;
+}
+
+/** Pages of people that are looked through for owners and admins, of 1,000 each. */
+const MAX_PAGES = 10;
+
+async function listAdmins(client: WebClient): Promise<UserId[]> {
+  const ids: UserId[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const answer = await client.users.list({ limit: 1_000, ...(cursor ? { cursor } : {}) });
+    for (const account of answer.members ?? []) {
+      if (isAdmin(account) && account.id !== undefined && isUserId(account.id))
+        ids.push(account.id);
+    }
+    cursor = answer.response_metadata?.next_cursor;
+    if (!cursor) break;
+  }
+  return ids;
 }

@@ -64,6 +64,24 @@ export async function lockMember(tx: Tx, queue: QueueId, user: UserId): Promise<
   return rows[0] ? toMember(rows[0]) : null;
 }
 
+/**
+ * Locks these agents' rows, in an order of its own: whoever is just accepting has done so, and
+ * whoever accepts later sees what this transaction has changed.
+ */
+export async function lockAgents(tx: Tx, users: readonly UserId[]): Promise<void> {
+  await tx
+    .sql("agents")
+    .whereIn("user_id", [...users])
+    .orderBy("user_id")
+    .forUpdate()
+    .select("user_id");
+}
+
+/** Knows the person as somebody who can own sessions, member of a queue or not. */
+export async function ensureAgent(tx: Tx, user: UserId): Promise<void> {
+  await tx.sql("agents").insert({ user_id: user }).onConflict("user_id").ignore();
+}
+
 /** An agent over all queues. */
 export interface Agent {
   readonly user: UserId;

@@ -95,6 +95,12 @@ export function listQueues(tx: Tx): Promise<Queue[]> {
   return select(tx, "where q.deleted_at is null order by lower(q.name)", []);
 }
 
+/** The queue by its id; null when it was deleted or never was. */
+export async function findQueueById(tx: Tx, id: QueueId): Promise<Queue | null> {
+  const [queue] = await select(tx, "where q.deleted_at is null and q.id = ?", [id]);
+  return queue ?? null;
+}
+
 /** The queue by its id, deleted or not: sessions outlive their queue's deletion. */
 export async function loadQueue(tx: Tx, id: QueueId): Promise<Queue> {
   const [queue] = await select(tx, "where q.id = ?", [id]);
@@ -110,14 +116,27 @@ export async function findQueueByName(tx: Tx, name: string): Promise<Queue | nul
   return queue ?? null;
 }
 
+/** The queue that had this name when it was deleted, of several the last; null when none had. */
+export async function findDeletedQueueByName(tx: Tx, name: string): Promise<Queue | null> {
+  const [queue] = await select(
+    tx,
+    "where q.deleted_at is not null and lower(q.name) = lower(?) order by q.deleted_at desc limit 1",
+    [name],
+  );
+  return queue ?? null;
+}
+
+const OF_LINE = `join queue_lines own on own.queue_id = q.id and own.line = ?
+  where q.deleted_at is null order by q.priority, lower(q.name)`;
+
 /** The queues of a line, by priority number, then name. */
 export function queuesOfLine(tx: Tx, line: PhoneNumber): Promise<Queue[]> {
-  return select(
-    tx,
-    `join queue_lines own on own.queue_id = q.id and own.line = ?
-     where q.deleted_at is null order by q.priority, lower(q.name)`,
-    [line],
-  );
+  return select(tx, OF_LINE, [line]);
+}
+
+/** The same, and none of them can be deleted before this transaction ends. */
+export function holdQueuesOfLine(tx: Tx, line: PhoneNumber): Promise<Queue[]> {
+  return select(tx, `${OF_LINE} for key share of q`, [line]);
 }
 
 /** Whether the number is a line of some queue: one of our own numbers. */
@@ -139,25 +158,17 @@ export async function insertQueue(tx: Tx, settings: QueueSettings): Promise<Queu
   return id;
 }
 
-/**
- * Saves the settings over those of the given version.
- *
- * @returns false when somebody has saved the queue since; nothing is changed then
- */
-export async function updateQueue(
-  tx: Tx,
-  id: QueueId,
-  version: number,
-  settings: QueueSettings,
-): Promise<boolean> {
-  const count = await tx
+/** Saves the settings. @returns the version that they got */
+export async function updateQueue(tx: Tx, id: QueueId, settings: QueueSettings): Promise<number> {
+  const rows = await tx
     .sql("queues")
-    .where({ id, version })
-    .whereNull("deleted_at")
-    .update({ ...toColumns(settings), version: version + 1 });
-  if (count === 0) return false;
+    .where({ id })
+    .update({ ...toColumns(settings), version: tx.sql.raw("version + 1") })
+    .returning<{ version: number }[]>("version");
+  const row = rows[0];
+  if (!row) throw new Error(`no queue ${id}`);
   await setLines(tx, id, settings.lines);
-  return true;
+  return row.version;
 }
 
 async function setLines(tx: Tx, id: QueueId, lines: readonly PhoneNumber[]): Promise<void> {
@@ -187,7 +198,39 @@ export async function noAgentsSince(tx: Tx, id: QueueId): Promise<Date | null> {
   return row?.no_agents_since ?? null;
 }
 
-/** Keeps two supervisors from saving queues at the same moment, so that no clash slips through. */
-export async function lockQueueSettings(tx: Tx): Promise<void> {
+/** Pauses or resumes the queue. @returns false when it was so already, or is deleted */
+export async function setPaused(tx: Tx, id: QueueId, paused: boolean): Promise<boolean> {
+  const count = await tx
+    .sql("queues")
+    .where({ id })
+    .whereNot({ paused })
+    .whereNull("deleted_at")
+    .update({ paused });
+  return count > 0;
+}
+
+/**
+ * Waits for the texts that are just being decided on, and keeps new ones out of the queue until
+ * this transaction ends.
+ */
+export async function lockQueue(tx: Tx, id: QueueId): Promise<void> {
+  await tx.sql("queues").where({ id }).forUpdate().select("id");
+}
+
+/**
+ * Takes the queue away from its lines and agents. Its row stays, since sessions, statistics and
+ * the trail of changes refer to it; its name is free again.
+ */
+export async function markQueueDeleted(tx: Tx, id: QueueId): Promise<void> {
+  await tx.sql("queue_lines").where({ queue_id: id }).delete();
+  await tx.sql("memberships").where({ queue_id: id }).delete();
+  await tx.sql("queues").where({ id }).update({ deleted_at: tx.now });
+}
+
+/**
+ * Lets one supervisor at a time change the configuration, so that no clash slips through between
+ * two of them, and the trail of changes is in the order of the commits.
+ */
+export async function lockConfiguration(tx: Tx): Promise<void> {
   await tx.sql.raw("lock table queue_lines in share row exclusive mode");
 }

@@ -90,9 +90,12 @@ describe("the queue form", () => {
       "Phone numbers": "5550100001",
       "Time zone": "Mars/Olympus",
       "Offer timeout": "soon",
+      "Reminder minutes": "5, never",
     });
-    expect(wrong["Phone numbers"]).toContain('"5550100001" is not in international form');
-    expect(wrong["Phone numbers"]).toContain("+15550100001");
+    expect(wrong["Reminder minutes"]).toContain("whole numbers of minutes");
+    expect(wrong["Phone numbers"]).toContain(
+      '"5550100001" (+15550100001?) is not in international form',
+    );
     expect(wrong["Time zone"]).toContain('"Mars/Olympus" is not a time zone');
     expect(wrong["Offer timeout"]).toContain("whole number");
 
@@ -136,10 +139,52 @@ describe("the queue form", () => {
     expect(errors?.["Initiation Keyword"]).toContain(`"Support" on ${LINE}`);
   });
 
-  it("warns of a message that tells people to opt out, and saves it", async () => {
-    await world.makeQueue({ "Initiation Message": "Hello. Reply STOP when you are done." });
-    const saved = await world.toldAlone(world.people.sue, "Saved *Support*");
-    expect(saved).toContain('The Initiation Message says "Reply STOP"');
+  it("warns of messages that tell people to opt out or go as several SMS, and saves them", async () => {
+    const { slack, people } = world;
+    await world.makeQueue({
+      "Initiation Message": "Hello. Reply STOP when you are done.",
+      "No Agents Message": "a".repeat(161),
+      "Ended Message": "It’s done",
+    });
+    const saved = await world.wordTo(people.sue, "Saved *Support*");
+    const shown = slack.visibleText(saved);
+    expect(shown).toContain('The Initiation Message says "Reply STOP"');
+    expect(shown).toContain("The No Agents Message goes as 2 SMS: it has 161 characters in GSM-7");
+    expect(shown).toContain('The Ended Message goes in UCS-2 ("’" is not');
+    await world.press(people.sue, saved, "Edit");
+    const edit = await until("the form is open again", () => slack.views(people.sue)[0]);
+    expect(slack.visibleText(edit)).toContain("It’s done");
+  });
+
+  it("starts a new queue with the channel and time zone of who makes it", async () => {
+    const { slack, people } = world;
+    const form = slack.visibleText(await world.openForm(people.sue, "/sms-queue", "new"));
+    expect(form).toContain("Slack channel\nsupport");
+    expect(form).toContain("Time zone\nEurope/London");
+    expect(form).toContain("Reminder minutes\n1, 5, 15");
+  });
+
+  it("has a help text, which HELP is answered with outside of a session", async () => {
+    await world.makeQueue({ "Help text": "Call 555 0100." });
+    await world.telnyx.text(BOB, LINE, "help");
+    await world.phoneHas(BOB, "Call 555 0100.");
+    expect(await world.outcomes(BOB)).toEqual(["help"]);
+  });
+
+  it("reminds after the minutes that were chosen, and never when there are none", async () => {
+    const { people } = world;
+    await world.makeQueue({ "Reminder minutes": "3" });
+    await world.addAgents("Support", [people.ana]);
+    await world.telnyx.text(BOB, LINE, "support");
+    const invite = await world.invite();
+    world.clock.ms += 180_500;
+    await world.threadSays(invite, "nobody has accepted this for 3 minutes.");
+    expect(world.thread(invite)).toHaveLength(1);
+    const view = await world.openForm(people.sue, "/sms-queue", "edit Support");
+    await world.slack.submit(people.sue, view, { "Reminder minutes": null });
+    expect(await world.rows("select reminder_minutes from queues")).toEqual([
+      { reminder_minutes: [] },
+    ]);
   });
 
   it("joins a public channel by itself, and asks to be invited into a private one", async () => {
@@ -152,8 +197,10 @@ describe("the queue form", () => {
       botIsMember: false,
     });
     const refused = await tryQueue({ "Slack channel": closed.id });
+    expect(refused["Slack channel"]).toContain("into a private one I have to be invited");
     expect(refused["Slack channel"]).toContain("/invite");
     expect(await tryQueue({ "Slack channel": open.id })).toEqual({});
+    await world.toldAlone(people.sue, "I joined #open for it.");
     expect(slack.channels.find(({ id }) => id === open.id)?.members).toContain(slack.botUserId);
     await slack.join(slack.botUserId, closed.id);
     expect(
@@ -161,16 +208,75 @@ describe("the queue form", () => {
     ).toEqual({});
   });
 
-  it("tells the later one of two supervisors who edit at once, and saves nothing of theirs", async () => {
-    const { slack, people } = world;
-    await slack.changeUser(people.zed, { isOwner: true });
-    await world.makeQueue();
-    const sues = await world.openForm(people.sue, "/sms-queue", "edit Support");
-    const zeds = await world.openForm(people.zed, "/sms-queue", "edit Support");
-    expect((await slack.submit(people.zed, zeds, { Priority: "7" })).action).toBe("close");
-    const late = await slack.submit(people.sue, sues, { Priority: "8" });
-    expect(late.errors?.["Name"]).toContain("Somebody else has saved this queue");
-    expect(await world.rows("select priority from queues")).toEqual([{ priority: 7 }]);
+  describe("that two supervisors have open at once", () => {
+    beforeEach(async () => {
+      await world.slack.changeUser(world.people.zed, { isOwner: true });
+      await world.makeQueue();
+    });
+    const openBoth = async () => ({
+      sues: await world.openForm(world.people.sue, "/sms-queue", "edit Support"),
+      zeds: await world.openForm(world.people.zed, "/sms-queue", "edit Support"),
+    });
+
+    it("tells the later one what changed, field by field, and saves nothing of theirs yet", async () => {
+      const { slack, people } = world;
+      const { sues, zeds } = await openBoth();
+      const first = { Priority: "7", "Ended Message": "Goodbye & thanks" };
+      expect((await slack.submit(people.zed, zeds, first)).action).toBe("close");
+      const late = { Priority: "8", "Termination Keyword": "FIN" };
+      expect((await slack.submit(people.sue, sues, late)).action).toBe("update");
+      const shown = slack.visibleText(slack.views(people.sue)[0] ?? sues);
+      expect(shown).toContain("*Nothing was saved yet:*");
+      expect(shown).toContain("*Priority*: now 7, saved by @Zed · you typed 8");
+      expect(shown).toContain("*Ended Message*: now “Goodbye & thanks”, saved by @Zed");
+      expect(await savedSettings()).toEqual([
+        { priority: 7, termination_keyword: "DONE", ended_message: "Goodbye & thanks" },
+      ]);
+    });
+
+    it("lets the later one look and save again: theirs where they typed, else what was saved", async () => {
+      const { slack, people } = world;
+      const { sues, zeds } = await openBoth();
+      await slack.submit(people.zed, zeds, { Priority: "7", "Ended Message": "Goodbye" });
+      await slack.submit(people.sue, sues, { Priority: "8", "Termination Keyword": "FIN" });
+      const again = slack.views(people.sue)[0];
+      expect(again && (await slack.submit(people.sue, again, {})).action).toBe("close");
+      expect(await savedSettings()).toEqual([
+        { priority: 8, termination_keyword: "FIN", ended_message: "Goodbye" },
+      ]);
+    });
+
+    it("asks once more when somebody saves again in between", async () => {
+      const { slack, people } = world;
+      const { sues, zeds } = await openBoth();
+      await slack.submit(people.zed, zeds, { Priority: "7" });
+      await slack.submit(people.sue, sues, { Priority: "8" });
+      const third = await world.openForm(people.zed, "/sms-queue", "edit Support");
+      await slack.submit(people.zed, third, { Priority: "9" });
+      const again = slack.views(people.sue)[0];
+      expect(again && (await slack.submit(people.sue, again, {})).action).toBe("update");
+      const shown = slack.visibleText(slack.views(people.sue)[0] ?? sues);
+      expect(shown).toContain("now 9, saved by @Zed · you typed 8");
+    });
+
+    it("never undoes a pause, and says when the queue was deleted", async () => {
+      const { slack, people } = world;
+      const { sues, zeds } = await openBoth();
+      await world.ask(people.zed, "/sms-queue", "pause Support");
+      expect((await slack.submit(people.sue, sues, { Priority: "8" })).action).toBe("close");
+      expect(await world.rows("select paused, priority from queues")).toEqual([
+        { paused: true, priority: 8 },
+      ]);
+      await slack.closeView(people.zed, zeds);
+      const late = await world.openForm(people.sue, "/sms-queue", "edit Support");
+      const question = await world.openForm(people.zed, "/sms-queue", "delete Support");
+      await slack.submit(people.zed, question, {});
+      const { errors } = await slack.submit(people.sue, late, { Priority: "3" });
+      expect(errors?.["Name"]).toContain("deleted");
+    });
+
+    const savedSettings = () =>
+      world.rows("select priority, termination_keyword, ended_message from queues");
   });
 
   it("takes names with blanks and with characters that mean something to Slack", async () => {
@@ -187,36 +293,5 @@ describe("the queue form", () => {
     expect(world.slack.visibleText(await world.inviteOf(BOB))).toContain(`*${name}*`);
     expect(await world.ask(people.sue, "/sms-stats", `${name} today`)).toContain(name);
     expect(await world.ask(people.ana, "/sms-duty", "status")).toContain(name);
-  });
-});
-
-describe("the agents form", () => {
-  it("adds agents with a max, gives each present one a number, and takes agents out", async () => {
-    const { slack, people } = world;
-    await world.makeQueue();
-    await world.addAgents("Support", [people.ana, people.ben], 2);
-    const form = await world.openForm(people.sue, "/sms-queue", "agents Support");
-    await slack.submit(people.sue, form, {
-      Agents: [people.ana, people.zed],
-      "Max SMS Sessions": "4",
-      "Max for Ana": "1",
-    });
-    const saved = await world.toldAlone(people.sue, "@Zed");
-    expect(saved).toContain("*Support*: @Ana (max 1), @Zed (max 4)");
-    expect(await world.ask(people.ben, "/sms-duty")).toContain("not an agent");
-    expect(await world.ask(people.zed, "/sms-duty")).toContain("*on duty* for Support");
-  });
-
-  it("tells the later one of two supervisors, and takes nobody out whom they did not see", async () => {
-    const { slack, people } = world;
-    await world.makeQueue();
-    await world.addAgents("Support", [people.ana]);
-    const form = await world.openForm(people.sue, "/sms-queue", "agents Support");
-    await slack.changeUser(people.zed, { isOwner: true });
-    const zeds = await world.openForm(people.zed, "/sms-queue", "agents Support");
-    await slack.submit(people.zed, zeds, { Agents: [people.ana, people.ben] });
-    const late = await slack.submit(people.sue, form, { Agents: [people.ana, people.zed] });
-    expect(late.errors?.["Agents"]).toContain("Somebody else has changed the agents");
-    expect(await world.ask(people.ben, "/sms-duty")).toContain("*on duty* for Support");
   });
 });

@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { isActive } from "../../domain/agent.ts";
-import type { QueueOverview } from "../../flows/configure-queues.ts";
+import type { QueueOverview } from "../../flows/read-queues.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { button, context, count, header, type Message, section } from "./elements.ts";
@@ -19,6 +19,13 @@ export function queueListMessage(overviews: readonly QueueOverview[]): Message {
   if (overviews.length > shown.length) {
     blocks.push(context(`and ${overviews.length - shown.length} more: \`/sms-queue edit <name>\``));
   }
+  blocks.push({
+    type: "actions",
+    elements: [
+      button("Try a text", ACTIONS.tryText, "all"),
+      button("Refresh", ACTIONS.refreshList, "all"),
+    ],
+  });
   return { text: shown.map(summary).join("\n"), blocks };
 }
 
@@ -31,6 +38,9 @@ function queueBlocks(overview: QueueOverview): KnownBlock[] {
       elements: [
         button("Edit", ACTIONS.editQueue, queue.id),
         button("Agents", ACTIONS.editAgents, queue.id),
+        queue.paused
+          ? button("Resume", ACTIONS.resumeQueue, queue.id)
+          : button("Pause", ACTIONS.pauseQueue, queue.id),
       ],
     },
   ];

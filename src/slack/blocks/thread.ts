@@ -8,21 +8,28 @@ import { endingSentence } from "./invite.ts";
 /** The first message of an accepted session's thread. */
 export function headerMessage(view: HeaderView): Message {
   const who = `*${view.texter}* · ${escapeMrkdwn(view.queue)} · line ${view.line}`;
-  const open = view.ending === null;
-  const explanation = open
-    ? `Messages that ${mention(view.owner)} writes in this thread are sent as SMS. Begin a message with \`//\` for a note that is not sent.`
-    : endingSentence(view.ending);
   const blocks: KnownBlock[] = [
-    section(`${who}\nwith ${mention(view.owner)} since ${time(view.since)}`),
-    context(explanation),
+    section(`${who}\n${ownership(view)} since ${time(view.since)}`),
+    context(explanation(view)),
   ];
-  if (open) {
+  if (view.ending === null && view.owner !== null) {
     blocks.push({
       type: "actions",
       elements: [button("End", ACTIONS.end, view.session, "danger")],
     });
   }
   return { text: `Conversation with ${view.texter} (${escapeMrkdwn(view.queue)})`, blocks };
+}
+
+function ownership({ owner, ending }: HeaderView): string {
+  if (owner !== null) return `with ${mention(owner)}`;
+  return ending === null ? "waiting" : "waited";
+}
+
+function explanation({ owner, ending }: HeaderView): string {
+  if (ending !== null) return endingSentence(ending);
+  if (owner === null) return "Nobody has this session now. Press *Accept* above to go on with it.";
+  return `Messages that ${mention(owner)} writes in this thread are sent as SMS. Begin a message with \`//\` for a note that is not sent.`;
 }
 
 /** One entry of the thread. What the texter wrote stands by itself; everything else is small. */
@@ -60,6 +67,16 @@ export function entryMessage(entry: ThreadEntry): Message {
       return notice(":white_check_mark: The texter takes texts again (START).");
     case "offered":
       return notice(`:bell: ${mention(entry.to)}, this one is offered to you now.`);
+    case "handed_back": {
+      const names = entry.mention.map((user) => `${mention(user)} `).join("");
+      const why =
+        entry.why === "removed" ? "is no agent of this queue any more" : "was deactivated";
+      return notice(
+        `:leftwards_arrow_with_hook: ${names}${mention(entry.from)} ${why}. The texter waits again, at the original place: press *Accept* above to go on.`,
+      );
+    }
+    case "accepted_again":
+      return notice(`:white_check_mark: ${mention(entry.by)} has this session now.`);
     case "reminder": {
       const names = entry.mention.map((user) => `${mention(user)} `).join("");
       return notice(

@@ -41,8 +41,26 @@ function parseOne(piece: string): PhoneNumber | null {
 }
 
 function complaint(wrong: readonly string[]): string {
-  const shown = wrong.map((piece) => `"${piece}"`).join(", ");
-  const digits = (wrong[0] ?? "").replaceAll(/\D/g, "");
-  const example = digits.length === 10 ? `+1${digits}` : "+15550100001";
-  return `${shown} ${wrong.length === 1 ? "is" : "are"} not in international form: a plus sign, the country code, the number, such as ${example}.`;
+  const shown = wrong.map((piece) => {
+    const meant = guess(piece);
+    return meant === null ? `"${piece}"` : `"${piece}" (${meant}?)`;
+  });
+  return `${shown.join(", ")} ${wrong.length === 1 ? "is" : "are"} not in international form: a plus sign, the country code, the number, such as +15550100001.`;
+}
+
+/**
+ * The number in international form that somebody may have meant: with 00 or 011 for the plus sign,
+ * without an extension, a North American one without its country code, or one that only lacks
+ * the plus sign.
+ */
+function guess(piece: string): PhoneNumber | null {
+  const digits = piece.replaceAll(/\D/g, "");
+  const dialled = /^(?:00|011)([1-9]\d+)$/.exec(digits)?.[1];
+  const parsed = [
+    dialled === undefined ? undefined : parsePhoneNumberFromString(`+${dialled}`),
+    parsePhoneNumberFromString(piece, "US"),
+    parsePhoneNumberFromString(`+${digits}`),
+  ].find((one) => one?.isPossible() === true);
+  const number = parsed?.number;
+  return number !== undefined && isPhoneNumber(number) ? number : null;
 }

@@ -1,9 +1,11 @@
-import type { InputBlock, ModalView, PlainTextOption } from "@slack/types";
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import type { ChannelId } from "../../domain/ids.ts";
-import { QUEUE_DEFAULTS, type Queue, type QueueSettings } from "../../domain/queue.ts";
-import { VIEWS } from "../actions.ts";
-import { plain } from "../blocks/elements.ts";
+import { QUEUE_DEFAULTS, type QueueSettings, SETTING_NAMES } from "../../domain/queue.ts";
+import type { Overlap, SettingName } from "../../domain/queue-changes.ts";
+import { ACTIONS, VIEWS } from "../actions.ts";
+import { context, plain, section } from "../blocks/elements.ts";
 import { DISPATCHES, MATCHES } from "./queue-choices.ts";
+import { overlapWords } from "./setting-words.ts";
 
 /**
  * The form of `/sms-queue new` and `/sms-queue edit`. The labels are the settings' names, word for
@@ -20,124 +22,133 @@ export interface QueueFormMemory {
   readonly channel: string;
 }
 
+/** What the form shows at first; a new queue has no name, lines or perhaps channel yet. */
+export type FormStart = Omit<QueueSettings, "name" | "channel"> & {
+  readonly name: string | null;
+  readonly channel: ChannelId | null;
+};
+
+/** A new queue, with what can be known of it. */
+export function newQueue(channel: ChannelId | null, timeZone: string | null): FormStart {
+  const start = { ...QUEUE_DEFAULTS, name: null, lines: [], channel };
+  return timeZone === null ? start : { ...start, timeZone };
+}
+
 const MESSAGE_MAX = 1_600;
 const KEYWORD_MAX = 60;
 
-/** @param queue null: a new queue */
+/** The block of the box in which a text can be tried; what came of it stands below. */
+export const TRY_BLOCK = "tryText";
+
+/**
+ * @param extra `notice`: what the person has to know before anything else; `tried`: what came of
+ *   the text in the box
+ */
 export function queueFormView(
-  queue: Queue | null,
-  defaults: { channel: ChannelId | null },
+  start: FormStart,
   memory: QueueFormMemory,
+  extra: { readonly notice?: readonly KnownBlock[]; readonly tried?: readonly KnownBlock[] } = {},
 ): ModalView {
-  const settings = queue ?? QUEUE_DEFAULTS;
   return {
     type: "modal",
     callback_id: VIEWS.queueForm,
-    title: plain(queue ? "Edit queue" : "New queue"),
+    title: plain(memory.queue === null ? "New queue" : "Edit queue"),
     submit: plain("Save"),
     close: plain("Cancel"),
     private_metadata: JSON.stringify(memory),
     blocks: [
-      textInput("name", "Name", {
-        value: queue?.name ?? null,
-        max: 80,
-        required: true,
-        hint: "What agents and supervisors call the queue.",
-      }),
-      channelInput(queue?.channel ?? defaults.channel),
-      textInput("lines", "Phone numbers", {
-        value: queue?.lines.join("\n") ?? null,
-        max: 3000,
-        required: true,
-        multiline: true,
-        hint: "One a line, or with commas, in international form, such as +15550100001.",
-      }),
-      textInput("initiationKeyword", "Initiation Keyword", {
-        value: settings.initiationKeyword,
-        max: KEYWORD_MAX,
-        hint: "What clients send to enter the queue. Blank: any text enters.",
-      }),
-      choice("keywordMatch", "Keyword match", MATCHES, settings.keywordMatch, {
-        hint: "Where in a text the Initiation Keyword has to stand.",
-      }),
-      message("initiationMessage", "Initiation Message", settings.initiationMessage, {
-        hint: "Returned when the keyword was received. Blank: nothing is sent, here and below.",
-      }),
-      message(
-        "initiationNeededMessage",
-        "Initiation Needed Message",
-        settings.initiationNeededMessage,
-        {
-          hint: "Returned when a text does not include the keyword. {keywords} lists the line's keywords.",
-        },
-      ),
-      textInput("terminationKeyword", "Termination Keyword", {
-        value: settings.terminationKeyword,
-        max: KEYWORD_MAX,
-        hint: "What clients send to leave the queue or end the session, such as DONE. Blank: only agents end sessions.",
-      }),
-      message("terminationMessage", "Termination Message", settings.terminationMessage, {
-        hint: "Returned when the termination keyword was received.",
-      }),
-      message("noAgentsMessage", "No Agents Message", settings.noAgentsMessage, {
-        hint: "Returned when a client tries to start a session and the queue has no active agent.",
-      }),
-      message("endedMessage", "Ended Message", settings.endedMessage, {
-        hint: "Sent when an agent ends the session.",
-      }),
-      message("waitingMessage", "Waiting Message", settings.waitingMessage, {
-        hint: "Sent once when all agents are at their max. {position} is the place in the line.",
-      }),
-      choice("dispatch", "Dispatch", DISPATCHES, settings.dispatch, {
-        hint: "Ring all: every free agent is called. Otherwise one after the other.",
-      }),
-      textInput("offerTimeoutS", "Offer timeout", {
-        value: String(settings.offerTimeoutS),
-        max: 6,
-        required: true,
-        hint: "Seconds that round robin and linear wait for one agent.",
-      }),
-      textInput("maxWaitS", "Max wait", {
-        value: String(settings.maxWaitS),
-        max: 6,
-        required: true,
-        hint: "Seconds a client may wait; then the No Agents Message. 0: unlimited.",
-      }),
-      textInput("idleTimeoutS", "Idle timeout", {
-        value: String(settings.idleTimeoutS),
-        max: 6,
-        required: true,
-        hint: "Seconds of silence after which a session ends. 0: never.",
-      }),
-      textInput("priority", "Priority", {
-        value: String(settings.priority),
-        max: 6,
-        required: true,
-        hint: "Among queues on one line the lowest number goes first.",
-      }),
-      textInput("timeZone", "Time zone", {
-        value: settings.timeZone,
-        max: 60,
-        required: true,
-        hint: "For statistics, such as America/New_York.",
-      }),
+      ...(extra.notice ?? []),
+      ...settingInputs(start).map((block) => ofVersion(block, memory.version)),
+      ...tryBox(extra.tried ?? []),
     ],
   };
 }
 
+/** Slack keeps what was put into an input of the same name: another version is another input. */
+function ofVersion(block: InputBlock, version: number): InputBlock {
+  const element = { ...block.element, action_id: `${block.block_id}@${version}` };
+  return { ...block, element };
+}
+
+function settingInputs(start: FormStart): InputBlock[] {
+  return [
+    textInput("name", start.name, {
+      max: 80,
+      required: true,
+      hint: "What agents and supervisors call the queue.",
+    }),
+    channelInput(start.channel),
+    textInput("lines", start.lines.join("\n") || null, {
+      max: 3000,
+      required: true,
+      multiline: true,
+      hint: "One a line, or with commas, in international form, such as +15550100001.",
+    }),
+    textInput("initiationKeyword", start.initiationKeyword, {
+      max: KEYWORD_MAX,
+      hint: "What clients send to enter the queue. Blank: any text enters.",
+    }),
+    choice("keywordMatch", MATCHES, start.keywordMatch, {
+      hint: "Where in a text the Initiation Keyword has to stand.",
+    }),
+    message("initiationMessage", start, {
+      hint: "Returned when the keyword was received. Blank: nothing is sent, here and below.",
+    }),
+    message("initiationNeededMessage", start, {
+      hint: "Returned when a text does not include the keyword. {keywords} lists the line's keywords.",
+    }),
+    textInput("terminationKeyword", start.terminationKeyword, {
+      max: KEYWORD_MAX,
+      hint: "What clients send to leave the queue or end the session, such as DONE. Blank: only agents end sessions.",
+    }),
+    message("terminationMessage", start, {
+      hint: "Returned when the termination keyword was received.",
+    }),
+    message("noAgentsMessage", start, {
+      hint: "Returned when a client tries to start a session and the queue has no active agent.",
+    }),
+    message("endedMessage", start, { hint: "Sent when the agent ends the session." }),
+    message("waitingMessage", start, {
+      hint: "Sent once when all agents are at their max. {position} is the place in the line.",
+    }),
+    message("helpText", start, {
+      hint: "Returned to HELP or INFO outside of a session. Blank: only the carrier answers.",
+    }),
+    choice("dispatch", DISPATCHES, start.dispatch, {
+      hint: "Ring all: every free agent is called. Otherwise one after the other.",
+    }),
+    number("offerTimeoutS", start, "Seconds that round robin and linear wait for one agent."),
+    textInput("reminderMinutes", start.reminderMinutes.join(", ") || null, {
+      max: 40,
+      hint: "Minutes without Accept after which the agents are reminded, with commas. Blank: never.",
+    }),
+    number(
+      "maxWaitS",
+      start,
+      "Seconds a client may wait; then the No Agents Message. 0: unlimited.",
+    ),
+    number("idleTimeoutS", start, "Seconds of silence after which a session ends. 0: never."),
+    number("priority", start, "Among queues on one line the lowest number goes first."),
+    textInput("timeZone", start.timeZone, {
+      max: 60,
+      required: true,
+      hint: "For statistics, such as America/New_York.",
+    }),
+  ];
+}
+
 interface TextInputOptions {
-  readonly value: string | null;
   readonly max: number;
   readonly hint: string;
   readonly required?: boolean;
   readonly multiline?: boolean;
 }
 
-function textInput(id: keyof QueueSettings, label: string, options: TextInputOptions): InputBlock {
+function textInput(id: SettingName, value: string | null, options: TextInputOptions): InputBlock {
   return {
     type: "input",
     block_id: id,
-    label: plain(label),
+    label: plain(SETTING_NAMES[id]),
     optional: options.required !== true,
     hint: plain(options.hint),
     element: {
@@ -145,26 +156,38 @@ function textInput(id: keyof QueueSettings, label: string, options: TextInputOpt
       action_id: id,
       max_length: options.max,
       multiline: options.multiline === true,
-      ...(options.value === null ? {} : { initial_value: options.value }),
+      ...(value === null ? {} : { initial_value: value }),
     },
   };
 }
 
-function message(
-  id: keyof QueueSettings,
-  label: string,
-  value: string | null,
-  options: { hint: string },
+type MessageSetting =
+  | "initiationMessage"
+  | "initiationNeededMessage"
+  | "terminationMessage"
+  | "noAgentsMessage"
+  | "endedMessage"
+  | "waitingMessage"
+  | "helpText";
+
+function message(id: MessageSetting, start: FormStart, options: { hint: string }): InputBlock {
+  return textInput(id, start[id], { max: MESSAGE_MAX, multiline: true, hint: options.hint });
+}
+
+function number(
+  id: "offerTimeoutS" | "maxWaitS" | "idleTimeoutS" | "priority",
+  start: FormStart,
+  hint: string,
 ): InputBlock {
-  return textInput(id, label, { value, max: MESSAGE_MAX, multiline: true, hint: options.hint });
+  return textInput(id, String(start[id]), { max: 6, required: true, hint });
 }
 
 function channelInput(initial: ChannelId | null): InputBlock {
   return {
     type: "input",
     block_id: "channel",
-    label: plain("Slack channel"),
-    hint: plain("Where invites and conversations appear."),
+    label: plain(SETTING_NAMES.channel),
+    hint: plain("Where invites and conversations appear. I join a public channel by myself."),
     element: {
       type: "conversations_select",
       action_id: "channel",
@@ -175,8 +198,7 @@ function channelInput(initial: ChannelId | null): InputBlock {
 }
 
 function choice<Value extends string>(
-  id: keyof QueueSettings,
-  label: string,
+  id: SettingName,
   names: Readonly<Record<Value, string>>,
   chosen: Value,
   options: { hint: string },
@@ -187,7 +209,7 @@ function choice<Value extends string>(
   return {
     type: "input",
     block_id: id,
-    label: plain(label),
+    label: plain(SETTING_NAMES[id]),
     hint: plain(options.hint),
     element: {
       type: "static_select",
@@ -196,4 +218,40 @@ function choice<Value extends string>(
       initial_option: { text: plain(names[chosen]), value: chosen },
     },
   };
+}
+
+function tryBox(tried: readonly KnownBlock[]): KnownBlock[] {
+  return [
+    { type: "divider" },
+    {
+      type: "input",
+      block_id: TRY_BLOCK,
+      dispatch_action: true,
+      optional: true,
+      label: plain("Try a text"),
+      hint: plain(
+        "What a client might send. Press Enter to see what the settings above do with it.",
+      ),
+      element: {
+        type: "plain_text_input",
+        action_id: ACTIONS.tryInForm,
+        max_length: MESSAGE_MAX,
+        dispatch_action_config: { trigger_actions_on: ["on_enter_pressed"] },
+      },
+    },
+    ...tried,
+  ];
+}
+
+/** What the later one of two supervisors is told about a form that was not saved. */
+export function outdatedNotice(overlaps: readonly Overlap[]): KnownBlock[] {
+  return [
+    section(
+      ":warning: *Nothing was saved yet:* somebody else has saved this queue since you opened the form.",
+    ),
+    ...overlaps.map((overlap) => section(`• ${overlapWords(overlap)}`)),
+    context(
+      "The form below has what is saved now, with what you changed. Look at it and save again.",
+    ),
+  ];
 }

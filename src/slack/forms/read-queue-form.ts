@@ -21,16 +21,12 @@ export type ReadForm =
 
 /** A problem of a field that only the form knows, or one that saving found. */
 export interface FormProblem {
-  readonly field: SettingField | NumberField | "timeZone";
+  readonly field: SettingField | NumberField | "reminderMinutes" | "timeZone";
   readonly message: string;
 }
 
-/**
- * Reads a submitted form.
- *
- * @param base the settings that the form does not show: they stay as they are
- */
-export function readQueueForm(values: FormValues, base: QueueSettings | null): ReadForm {
+/** Reads a submitted form. */
+export function readQueueForm(values: FormValues): ReadForm {
   const problems: FormProblem[] = [];
   const name = readText(values, "name") ?? "";
   if (name === "") problems.push({ field: "name", message: "Give the queue a name." });
@@ -54,6 +50,13 @@ export function readQueueForm(values: FormValues, base: QueueSettings | null): R
   const maxWaitS = readNumber("maxWaitS");
   const idleTimeoutS = readNumber("idleTimeoutS");
   const priority = readNumber("priority");
+  const reminderMinutes = readMinutes(readText(values, "reminderMinutes") ?? "");
+  if (reminderMinutes === null) {
+    problems.push({
+      field: "reminderMinutes",
+      message: `Type at most ${MAX_REMINDERS} whole numbers of minutes from 1 to ${MAX_MINUTES}, with commas, such as 1, 5, 15.`,
+    });
+  }
   const timeZone = readText(values, "timeZone") ?? QUEUE_DEFAULTS.timeZone;
   if (!IANAZone.isValidZone(timeZone)) {
     problems.push({
@@ -61,14 +64,17 @@ export function readQueueForm(values: FormValues, base: QueueSettings | null): R
       message: `"${timeZone}" is not a time zone. Use a name such as America/New_York or Europe/Berlin.`,
     });
   }
-  if (problems.length > 0 || numbers.kind === "wrong" || !isChannelId(channel)) {
+  if (
+    problems.length > 0 ||
+    numbers.kind === "wrong" ||
+    reminderMinutes === null ||
+    !isChannelId(channel)
+  ) {
     return { kind: "problems", problems };
   }
   return {
     kind: "settings",
     settings: {
-      ...QUEUE_DEFAULTS,
-      ...base,
       name,
       channel,
       lines: numbers.numbers,
@@ -81,14 +87,27 @@ export function readQueueForm(values: FormValues, base: QueueSettings | null): R
       noAgentsMessage: readText(values, "noAgentsMessage"),
       endedMessage: readText(values, "endedMessage"),
       waitingMessage: readText(values, "waitingMessage"),
+      helpText: readText(values, "helpText"),
       dispatch: readChoice(values, "dispatch", DISPATCHES) ?? QUEUE_DEFAULTS.dispatch,
       offerTimeoutS,
+      reminderMinutes,
       maxWaitS,
       idleTimeoutS,
       priority,
       timeZone,
     },
   };
+}
+
+const MAX_REMINDERS = 5;
+const MAX_MINUTES = 1_440;
+
+/** @returns ascending, without doubles; null when it is not a list of minutes */
+function readMinutes(typed: string): readonly number[] | null {
+  const pieces = typed.split(/[\s,;]+/).filter((piece) => piece !== "");
+  const minutes = [...new Set(pieces.map(Number))].sort((a, b) => a - b);
+  const allGood = minutes.every((one) => Number.isInteger(one) && one >= 1 && one <= MAX_MINUTES);
+  return allGood && minutes.length <= MAX_REMINDERS ? minutes : null;
 }
 
 function readChoice<Value extends string>(

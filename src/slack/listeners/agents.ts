@@ -1,101 +1,163 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
-import { queueId, type UserId, userId } from "../../domain/ids.ts";
-import type { Queue } from "../../domain/queue.ts";
-import { mention } from "../blocks/elements.ts";
-import { agentsFormView, digestMembers, readAgentsForm } from "../forms/agents-form.ts";
+import { type QueueId, queueId, type UserId, userId } from "../../domain/ids.ts";
+import type { Maxima } from "../../domain/membership-changes.ts";
+import type { Leaving, Roster } from "../../flows/configure-agents.ts";
+import { VIEWS } from "../actions.ts";
+import { count, type Message, mention } from "../blocks/elements.ts";
+import {
+  type AgentsFormMemory,
+  agentsFormView,
+  handBackView,
+  outdatedAgentsNotice,
+  packMaxima,
+  readAgentsForm,
+  unpackMaxima,
+} from "../forms/agents-form.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { NOT_SUPERVISOR, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
+import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
-import { tellAfterSubmit } from "./submitted.ts";
+import { type SubmitArgs, type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
-/** Opens the Edit Agents form; the caller has checked who is asking. */
+/**
+ * Opens the Edit Agents form; the caller has checked who is asking.
+ *
+ * @returns false when the queue was deleted
+ */
 export async function openAgentsForm(
   deps: ListenerDeps,
   client: WebClient,
-  queue: Queue,
+  queue: QueueId,
   from: { readonly triggerId: string; readonly channel: string },
-): Promise<void> {
-  const members = await deps.flows.getMembers(queue.id);
-  const named = await Promise.all(
-    members.map(async ({ user }): Promise<[UserId, string]> => {
-      return [user, (await deps.directory.displayName(user)) ?? user];
-    }),
-  );
+): Promise<boolean> {
+  const roster = await deps.flows.getRoster(queue);
+  if (!roster) return false;
+  const memory = { queue, channel: from.channel, seen: roster.seen };
   await client.views.open({
     trigger_id: from.triggerId,
-    view: agentsFormView(queue, members, new Map(named), {
-      queue: queue.id,
-      channel: from.channel,
-      seen: digestMembers(members),
-    }),
+    view: agentsFormView(roster, await namesIn(deps, roster), memory),
   });
+  return true;
 }
 
-/** Agents in the list of queues. */
+async function namesIn(deps: ListenerDeps, roster: Roster): Promise<Map<UserId, string>> {
+  const named = roster.members.map(async ({ user }): Promise<[UserId, string]> => {
+    return [user, (await deps.directory.displayName(user)) ?? user];
+  });
+  return new Map(await Promise.all(named));
+}
+
+/** Agents in the list of queues and under what was saved. */
 export function openAgentsFormByButton(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     const { ack, client, body } = args;
     await ack();
     const press = readPress(args);
-    if (!(await deps.flows.isSupervisor(press.by))) {
+    if (!(await maySupervise(deps, press.by, args.action.action_id))) {
       return answerPress(args, press, NOT_SUPERVISOR);
     }
-    const queue = await deps.flows.getQueue(queueId(press.value));
-    await openAgentsForm(deps, client, queue, {
-      triggerId: body.trigger_id,
-      channel: press.channel ?? "",
-    });
+    const from = { triggerId: body.trigger_id, channel: press.channel ?? "" };
+    const opened = await openAgentsForm(deps, client, queueId(press.value), from);
+    if (!opened) await answerPress(args, press, QUEUE_DELETED);
   };
 }
 
-const memory = z.object({ queue: z.string(), channel: z.string(), seen: z.string() });
+const memory = z.object({ queue: z.string(), channel: z.string(), seen: z.number() });
 
-const OUTDATED =
-  "Somebody else has changed the agents since you opened the form. Nothing was saved: open it again to see who is there now.";
-
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+const ONLY_SUPERVISORS = "Only supervisors may change a queue's agents.";
+const DELETED = "This queue has been deleted meanwhile: there is nothing to save.";
 
 /** Save in the Edit Agents form. */
-export function saveAgentsForm(deps: ListenerDeps): (args: SubmitArgs) => Promise<void> {
-  return async ({ ack, client, body, view }) => {
-    const by = userId(body.user.id);
+export function saveAgentsForm(deps: ListenerDeps): SubmitListener {
+  return async (args) => {
+    const { ack, body, view } = args;
     const remembered = memory.parse(JSON.parse(view.private_metadata));
-    if (!(await deps.flows.isSupervisor(by))) {
-      await ack({
-        response_action: "errors",
-        errors: { agents: "Only supervisors may change a queue's agents." },
-      });
-      return;
+    const refuse = (errors: Record<string, string>) => ack({ response_action: "errors", errors });
+    if (!(await maySupervise(deps, userId(body.user.id), VIEWS.agentsForm))) {
+      return refuse({ agents: ONLY_SUPERVISORS });
     }
-    const queue = await deps.flows.getQueue(queueId(remembered.queue));
-    const read = readAgentsForm(view.state.values, await deps.flows.getMembers(queue.id));
-    if (read.kind === "errors") {
-      await ack({ response_action: "errors", errors: read.errors });
-      return;
-    }
-    const saved = await deps.flows.saveAgents(
-      queue.id,
-      read.members,
-      (present) => digestMembers(present) === remembered.seen,
-    );
-    if (!saved) {
-      await ack({ response_action: "errors", errors: { agents: OUTDATED } });
-      return;
-    }
-    await ack();
-    const list = read.members
-      .map(({ user, maxSessions }) => `${mention(user)} (max ${maxSessions})`)
-      .join(", ");
-    await tellAfterSubmit(
-      client,
-      by,
-      remembered.channel,
-      sentence(
-        `:white_check_mark: Agents of *${escapeMrkdwn(queue.name)}*: ${list === "" ? "none" : list}`,
-      ),
-    );
+    const roster = await deps.flows.getRoster(queueId(remembered.queue));
+    if (!roster) return refuse({ agents: DELETED });
+    const read = readAgentsForm(view.state.values, roster.members);
+    if (read.kind === "errors") return refuse(read.errors);
+    await save(deps, args, remembered, roster, read.members, { handBack: false });
   };
+}
+
+/** Take out, after the question what becomes of open sessions. */
+export function confirmHandBack(deps: ListenerDeps): SubmitListener {
+  return async (args) => {
+    const { ack, body, view } = args;
+    const remembered = memory
+      .extend({ wanted: z.string() })
+      .parse(JSON.parse(view.private_metadata));
+    const roster = await deps.flows.getRoster(queueId(remembered.queue));
+    const by = userId(body.user.id);
+    const may = await maySupervise(deps, by, VIEWS.handBackForm);
+    if (!may || !roster) {
+      await ack({ response_action: "clear" });
+      const why = sentence(may ? DELETED : ONLY_SUPERVISORS);
+      return tellAfterSubmit(args.client, by, remembered.channel, why);
+    }
+    const wanted = unpackMaxima(remembered.wanted);
+    await save(deps, args, remembered, roster, wanted, { handBack: true });
+  };
+}
+
+async function save(
+  deps: ListenerDeps,
+  { ack, client, body }: SubmitArgs,
+  { channel, seen }: AgentsFormMemory,
+  { queue }: Roster,
+  wanted: Maxima,
+  { handBack }: { handBack: boolean },
+): Promise<void> {
+  const by = userId(body.user.id);
+  const saved = await deps.flows.saveAgents(queue.id, wanted, { seen, handBack, by });
+  switch (saved.kind) {
+    case "deleted":
+      await ack({ response_action: "clear" });
+      return tellAfterSubmit(client, by, channel, sentence(DELETED));
+    case "confirm": {
+      const remembered = { queue: queue.id, channel, seen, wanted: packMaxima(wanted) };
+      const view = handBackView(queue.name, saved.leaving, remembered);
+      return ack({ response_action: "push", view });
+    }
+    case "outdated": {
+      const { roster, merged, savedBy } = saved;
+      const names = await namesIn(deps, roster);
+      const remembered = { queue: queue.id, channel, seen: roster.seen };
+      const extra = { wanted: merged, notice: outdatedAgentsNotice(savedBy) };
+      const view = agentsFormView(roster, names, remembered, extra);
+      return ack({ response_action: "update", view });
+    }
+    case "saved":
+      await ack({ response_action: "clear" });
+      return tellAfterSubmit(client, by, channel, savedAgents(queue.name, wanted, saved.leaving));
+    default:
+      return saved satisfies never;
+  }
+}
+
+/** Names that fit into a section. */
+const MAX_NAMES = 60;
+
+function savedAgents(queue: string, wanted: Maxima, leaving: readonly Leaving[]): Message {
+  const list = [...wanted]
+    .slice(0, MAX_NAMES)
+    .map(([user, max]) => `${mention(user)} (max ${max})`)
+    .join(", ");
+  const more = wanted.size > MAX_NAMES ? ` and ${wanted.size - MAX_NAMES} more` : "";
+  const lines = [
+    `:white_check_mark: Agents of *${escapeMrkdwn(queue)}*: ${list === "" ? "none" : list}${more}`,
+    ...leaving
+      .slice(0, 20)
+      .map(
+        ({ user, sessions }) =>
+          `:leftwards_arrow_with_hook: ${count(sessions, "session")} of ${mention(user)} wait${sessions === 1 ? "s" : ""} again.`,
+      ),
+  ];
+  return sentence(lines.join("\n"));
 }

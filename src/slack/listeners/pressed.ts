@@ -1,8 +1,9 @@
-import type {
-  AllMiddlewareArgs,
-  BlockAction,
-  ButtonAction,
-  SlackActionMiddlewareArgs,
+import {
+  type AllMiddlewareArgs,
+  type BlockAction,
+  type ButtonAction,
+  RespondError,
+  type SlackActionMiddlewareArgs,
 } from "@slack/bolt";
 import { type MessageTs, messageTs, type UserId, userId } from "../../domain/ids.ts";
 import type { Message } from "../blocks/elements.ts";
@@ -59,5 +60,19 @@ export async function answerPress(
     const failure = classifySlackError(error);
     if (failure.kind !== "blocked" && failure.kind !== "rejected") throw error;
     await respond({ response_type: "ephemeral", replace_original: false, ...message });
+  }
+}
+
+/** Puts a newer version of a message in its place; beside it, when its address is used up. */
+export async function replacePressed(
+  { client, respond }: Pick<ButtonArgs, "client" | "respond">,
+  press: Press,
+  message: Message,
+): Promise<void> {
+  try {
+    await respond({ response_type: "ephemeral", replace_original: true, ...message });
+  } catch (error) {
+    if (!(error instanceof RespondError)) throw error;
+    await answerPress({ client, respond }, press, message);
   }
 }

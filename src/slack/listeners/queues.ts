@@ -1,12 +1,6 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
-import { z } from "zod";
-import { isChannelId, queueId, userId } from "../../domain/ids.ts";
-import { warnAboutMessages } from "../../domain/keyword-rules.ts";
-import type { Queue, QueueSettings } from "../../domain/queue.ts";
+import { userId } from "../../domain/ids.ts";
+import type { Queue } from "../../domain/queue.ts";
 import { queueListMessage } from "../blocks/queue-list.ts";
-import { checkChannel } from "../channels.ts";
-import { queueFormView } from "../forms/queue-form.ts";
-import { type FormProblem, fieldErrors, readQueueForm } from "../forms/read-queue-form.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { openAgentsForm } from "./agents.ts";
 import {
@@ -19,53 +13,92 @@ import {
   splitCommand,
   typedText,
 } from "./commands.ts";
+import { showHistory } from "./history.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
-import { tellAfterSubmit } from "./submitted.ts";
+import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
+import { askToDelete, pauseByCommand } from "./queue-actions.ts";
+import { openNewQueueForm, openQueueForm } from "./queue-form.ts";
+import { openSupervisorsForm } from "./supervisors.ts";
 
 const HELP = sentence(
   [
-    "*Queues*",
+    "*Queues* (for supervisors)",
     "`/sms-queue list`: all queues, who is on duty, what waits",
     "`/sms-queue new`: make a queue",
     "`/sms-queue edit &lt;queue&gt;`: its keywords, messages and phone numbers",
     "`/sms-queue agents &lt;queue&gt;`: who belongs to it, and each one's Max SMS Sessions",
+    "`/sms-queue pause &lt;queue&gt;`, `/sms-queue resume &lt;queue&gt;`: no new sessions for a while",
+    "`/sms-queue delete &lt;queue&gt;`: for good; its statistics stay",
+    "`/sms-queue supervisors`: who else may do all this",
+    "`/sms-queue history [queue]`: who changed what",
   ].join("\n"),
 );
 
-const WORDS = ["list", "new", "edit", "agents", "help"] as const;
+/** Does what one word of the command says. */
+type Subcommand = (deps: ListenerDeps, args: CommandArgs, rest: string) => Promise<void>;
 
-/** `/sms-queue [list|new|edit <queue>|agents <queue>]` */
+const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ["list", showList],
+  ["new", openNewQueueForm],
+  ["edit", onQueue("edit", edit)],
+  ["agents", onQueue("agents", editAgents)],
+  ["pause", onQueue("pause", (deps, args, queue) => pauseByCommand(deps, args, queue, true))],
+  ["resume", onQueue("resume", (deps, args, queue) => pauseByCommand(deps, args, queue, false))],
+  ["delete", onQueue("delete", askToDelete)],
+  ["supervisors", openSupervisorsForm],
+  ["history", history],
+]);
+
+/** `/sms-queue [list|new|edit|agents|pause|resume|delete|supervisors|history|help]` */
 export function queueCommand(deps: ListenerDeps): CommandListener {
   return async (args) => {
     await args.ack();
     const { word, rest } = splitCommand(typedText(args.command));
-    if (!(await deps.flows.isSupervisor(userId(args.command.user_id)))) {
+    if (word === "help") return answerCommand(args, HELP);
+    const subcommand = SUBCOMMANDS.get(word === "" ? "list" : word);
+    const what = subcommand ? `/sms-queue ${word}`.trim() : "/sms-queue";
+    if (!(await maySupervise(deps, userId(args.command.user_id), what))) {
       return answerCommand(args, NOT_SUPERVISOR);
     }
-    switch (word) {
-      case "":
-      case "list":
-        return answerCommand(args, queueListMessage(await deps.flows.listQueueOverviews()));
-      case "new":
-        return openQueueForm(args, null);
-      case "edit":
-      case "agents": {
-        const queue = await deps.flows.findQueue(rest);
-        if (!queue) return answerCommand(args, await noSuchQueue(deps, word, rest));
-        return word === "edit"
-          ? openQueueForm(args, queue)
-          : openAgentsForm(deps, args.client, queue, {
-              triggerId: args.command.trigger_id,
-              channel: args.command.channel_id,
-            });
-      }
-      case "help":
-        return answerCommand(args, HELP);
-      default:
-        return answerCommand(args, didYouMean("/sms-queue", word, WORDS));
-    }
+    if (subcommand) return subcommand(deps, args, rest);
+    return answerCommand(args, didYouMean("/sms-queue", word, [...SUBCOMMANDS.keys(), "help"]));
   };
+}
+
+async function showList(deps: ListenerDeps, args: CommandArgs): Promise<void> {
+  await answerCommand(args, queueListMessage(await deps.flows.listQueueOverviews()));
+}
+
+/** For the words that need a queue's name behind them. */
+function onQueue(
+  word: string,
+  act: (deps: ListenerDeps, args: CommandArgs, queue: Queue) => Promise<void>,
+): Subcommand {
+  return async (deps, args, rest) => {
+    const queue = await deps.flows.findQueue(rest);
+    if (!queue) return answerCommand(args, await noSuchQueue(deps, word, rest));
+    return act(deps, args, queue);
+  };
+}
+
+async function edit(_deps: ListenerDeps, args: CommandArgs, queue: Queue): Promise<void> {
+  await openQueueForm(args.client, queue, formPlace(args));
+}
+
+async function editAgents(deps: ListenerDeps, args: CommandArgs, queue: Queue): Promise<void> {
+  const opened = await openAgentsForm(deps, args.client, queue.id, formPlace(args));
+  if (!opened) await answerCommand(args, QUEUE_DELETED);
+}
+
+function formPlace({ command }: CommandArgs) {
+  return { triggerId: command.trigger_id, channel: command.channel_id };
+}
+
+async function history(deps: ListenerDeps, args: CommandArgs, rest: string): Promise<void> {
+  if (rest === "") return showHistory(deps, args, null);
+  const queue = await deps.flows.findQueueWithHistory(rest);
+  if (queue === null) return answerCommand(args, await noSuchQueue(deps, "history", rest));
+  return showHistory(deps, args, queue);
 }
 
 async function noSuchQueue(deps: ListenerDeps, word: string, typed: string) {
@@ -76,108 +109,4 @@ async function noSuchQueue(deps: ListenerDeps, word: string, typed: string) {
   if (typed !== "") return didYouMean(`/sms-queue ${word}`, typed, names);
   const list = names.map((name) => `\`/sms-queue ${word} ${escapeMrkdwn(name)}\``).join("\n");
   return sentence(`Which queue?\n${list}`);
-}
-
-async function openQueueForm(
-  { client, command }: Pick<CommandArgs, "client" | "command">,
-  queue: Queue | null,
-): Promise<void> {
-  await client.views.open({
-    trigger_id: command.trigger_id,
-    view: queueFormView(
-      queue,
-      { channel: isChannelId(command.channel_id) ? command.channel_id : null },
-      {
-        queue: queue?.id ?? null,
-        version: queue?.version ?? 0,
-        channel: command.channel_id,
-      },
-    ),
-  });
-}
-
-/** Edit in the list of queues. */
-export function openQueueFormByButton(deps: ListenerDeps): ButtonListener {
-  return async (args) => {
-    const { ack, client, body } = args;
-    await ack();
-    const press = readPress(args);
-    if (!(await deps.flows.isSupervisor(press.by))) {
-      return answerPress(args, press, NOT_SUPERVISOR);
-    }
-    const queue = await deps.flows.getQueue(queueId(press.value));
-    await client.views.open({
-      trigger_id: body.trigger_id,
-      view: queueFormView(
-        queue,
-        { channel: queue.channel },
-        { queue: queue.id, version: queue.version, channel: press.channel ?? "" },
-      ),
-    });
-  };
-}
-
-const memory = z.object({
-  queue: z.string().nullable(),
-  version: z.number(),
-  channel: z.string(),
-});
-
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
-
-/** Save in the queue form: problems come back at their fields. */
-export function saveQueueForm(deps: ListenerDeps): (args: SubmitArgs) => Promise<void> {
-  return async ({ ack, client, body, view }) => {
-    const by = userId(body.user.id);
-    const remembered = memory.parse(JSON.parse(view.private_metadata));
-    const refuse = (problems: readonly FormProblem[]) =>
-      ack({ response_action: "errors", errors: fieldErrors(problems) });
-    if (!(await deps.flows.isSupervisor(by))) {
-      return refuse([{ field: "name", message: "Only supervisors may save queues." }]);
-    }
-    const existing =
-      remembered.queue === null ? null : await deps.flows.getQueue(queueId(remembered.queue));
-    const read = readQueueForm(view.state.values, existing);
-    if (read.kind === "problems") return refuse(read.problems);
-    const { settings } = read;
-    const channelProblem = await checkChannel(client, settings.channel);
-    if (channelProblem) return refuse([{ field: "channel", message: channelProblem }]);
-
-    const saved = await deps.flows.saveQueue(
-      settings,
-      existing && { id: existing.id, version: remembered.version },
-    );
-    switch (saved.kind) {
-      case "refused":
-        return refuse(saved.problems);
-      case "outdated":
-        return refuse([
-          {
-            field: "name",
-            message:
-              "Somebody else has saved this queue since you opened the form. Nothing was saved: open it again to see the present settings.",
-          },
-        ]);
-      case "saved":
-        await ack();
-        return tellAfterSubmit(
-          client,
-          by,
-          remembered.channel,
-          savedSentence(settings, existing === null),
-        );
-      default:
-        return saved satisfies never;
-    }
-  };
-}
-
-function savedSentence(settings: QueueSettings, isNew: boolean) {
-  const name = escapeMrkdwn(settings.name);
-  const lines = [
-    `:white_check_mark: Saved *${name}*: texts to ${settings.lines.join(", ")} come to <#${settings.channel}>.`,
-    ...warnAboutMessages(settings).map((warning) => `:warning: ${escapeMrkdwn(warning)}`),
-  ];
-  if (isNew) lines.push(`Now add its agents: \`/sms-queue agents ${name}\``);
-  return sentence(lines.join("\n"));
 }

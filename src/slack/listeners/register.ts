@@ -1,14 +1,19 @@
 import type { App } from "@slack/bolt";
 import { ACTIONS, VIEWS } from "../actions.ts";
-import { openAgentsFormByButton, saveAgentsForm } from "./agents.ts";
+import { confirmHandBack, openAgentsFormByButton, saveAgentsForm } from "./agents.ts";
 import { dutyCommand, switchDuty } from "./duty.ts";
+import { showMoreHistory } from "./history.ts";
 import { accept, decline } from "./invite.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { noteUserChange } from "./people.ts";
-import { openQueueFormByButton, queueCommand, saveQueueForm } from "./queues.ts";
+import { deleteQueueForm, pauseByButton, refreshList } from "./queue-actions.ts";
+import { openQueueFormByButton, saveQueueForm, tryTextInForm } from "./queue-form.ts";
+import { queueCommand } from "./queues.ts";
 import { openRetryForm, retryEdited, retrySms, sendCorrection } from "./send-again.ts";
 import { statsCommand } from "./statistics.ts";
+import { saveSupervisorsForm } from "./supervisors.ts";
 import { end } from "./thread.ts";
+import { openTryForm, tryText } from "./try-text.ts";
 
 /**
  * Everything that Slack can ask of us, on one screen. Messages are not here: they are stored
@@ -30,10 +35,20 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.dutyOff, switchDuty(deps, false));
   app.action(ACTIONS.editQueue, openQueueFormByButton(deps));
   app.action(ACTIONS.editAgents, openAgentsFormByButton(deps));
+  app.action(ACTIONS.pauseQueue, pauseByButton(deps, true));
+  app.action(ACTIONS.resumeQueue, pauseByButton(deps, false));
+  app.action(ACTIONS.refreshList, refreshList(deps));
+  app.action(ACTIONS.tryText, openTryForm(deps));
+  app.action(ACTIONS.tryInForm, tryTextInForm(deps));
+  app.action(ACTIONS.moreHistory, showMoreHistory(deps));
 
   app.view(VIEWS.queueForm, saveQueueForm(deps));
   app.view(VIEWS.agentsForm, saveAgentsForm(deps));
   app.view(VIEWS.retryForm, retryEdited(deps));
+  app.view(VIEWS.handBackForm, confirmHandBack(deps));
+  app.view(VIEWS.deleteForm, deleteQueueForm(deps));
+  app.view(VIEWS.supervisorsForm, saveSupervisorsForm(deps));
+  app.view(VIEWS.tryForm, tryText(deps));
 
   app.event("user_change", noteUserChange(deps));
 }

@@ -1,7 +1,12 @@
+import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import type { UserId } from "../../domain/ids.ts";
 import type { Message } from "../blocks/elements.ts";
 import { classifySlackError } from "../outcomes.ts";
+
+/** A listener's arguments for a submitted form. */
+export type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+export type SubmitListener = (args: SubmitArgs) => Promise<void>;
 
 /**
  * Says what was saved, where the form was opened from; in a direct message where we can't speak

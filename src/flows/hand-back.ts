@@ -1,0 +1,61 @@
+import type { UserId } from "../domain/ids.ts";
+import { handBack } from "../domain/session.ts";
+import { transactional } from "../lanes/job.ts";
+import { findAgent } from "../store/agents.ts";
+import type { Tx } from "../store/database.ts";
+import { returnToWaiting } from "../store/hand-back.ts";
+import { lockPair } from "../store/pairs.ts";
+import { loadQueue } from "../store/queues.ts";
+import { activeSessionsOf, lockSession, type SessionRecord } from "../store/sessions.ts";
+import {
+  enqueueEntry,
+  enqueueHeader,
+  enqueueInvite,
+  enqueueRefresh,
+  type HandBackReason,
+  handBackPayload,
+} from "./jobs.ts";
+import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { startWaitingTimers } from "./session-timers.ts";
+
+/**
+ * An agent was taken out of a queue, or deactivated in Slack: their sessions wait again, each at
+ * its original place, in the same thread (SPEC 8). A job of its own, since pairs are locked before
+ * agents, and whoever takes an agent out has locked the agent.
+ */
+export const handBackSessions = transactional(handBackPayload, async (tx, job) => {
+  const { agent, reason } = job.payload;
+  if (!(await stillHolds(tx, agent, reason))) return;
+  for (const { session } of await activeSessionsOf(tx, agent)) {
+    if (reason.why === "removed" && session.queue !== reason.queue) continue;
+    await lockPair(tx, session.pair);
+    await handBackOne(tx, agent, reason, await lockSession(tx, session.id));
+  }
+  await refreshQueuesOf(tx, agent);
+});
+
+/** The agent may have been put back, or be back, before this job's turn came. */
+async function stillHolds(tx: Tx, user: UserId, reason: HandBackReason): Promise<boolean> {
+  const agent = await findAgent(tx, user);
+  if (!agent) return false;
+  return reason.why === "removed" ? !agent.queues.includes(reason.queue) : agent.deactivated;
+}
+
+async function handBackOne(
+  tx: Tx,
+  agent: UserId,
+  { why }: HandBackReason,
+  record: SessionRecord,
+): Promise<void> {
+  if (record.session.state !== "active" || record.session.owner !== agent) return;
+  const result = handBack(record.session);
+  if (result.kind !== "handed_back") return;
+  const { id, queue } = result.session;
+  if (!(await returnToWaiting(tx, id))) throw new Error(`session ${id} changed under its lock`);
+  const place = { id, channel: record.channel };
+  await enqueueHeader(tx, place);
+  await enqueueInvite(tx, place);
+  await enqueueEntry(tx, place, { kind: "handed_back", from: agent, why });
+  await startWaitingTimers(tx, id, await loadQueue(tx, queue));
+  await enqueueRefresh(tx, [queue]);
+}

@@ -1,0 +1,24 @@
+import type { UserId } from "../../domain/ids.ts";
+import { sentence } from "./commands.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+
+/**
+ * Whether the person may do it, at this moment: asked by every command, button, form and
+ * submission for itself. A refused try is logged.
+ *
+ * @param what what was tried, such as `/sms-queue edit`; no word that somebody typed
+ */
+export async function maySupervise(
+  deps: Pick<ListenerDeps, "flows" | "log">,
+  user: UserId,
+  what: string,
+): Promise<boolean> {
+  if (await deps.flows.isSupervisor(user)) return true;
+  deps.log.warn({ user, what }, "refused: not a supervisor");
+  return false;
+}
+
+/** What is said of a queue that somebody deleted after its button or form was shown. */
+export const QUEUE_DELETED = sentence(
+  "This queue has been deleted meanwhile. `/sms-queue list` shows those that there are.",
+);

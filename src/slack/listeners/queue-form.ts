@@ -1,0 +1,201 @@
+import type {
+  AllMiddlewareArgs,
+  BlockAction,
+  PlainTextInputAction,
+  SlackActionMiddlewareArgs,
+} from "@slack/bolt";
+import type { KnownBlock } from "@slack/types";
+import type { WebClient } from "@slack/web-api";
+import { z } from "zod";
+import { isChannelId, type QueueId, queueId, type UserId, userId } from "../../domain/ids.ts";
+import { warnAboutMessages } from "../../domain/keyword-rules.ts";
+import type { Queue, QueueSettings } from "../../domain/queue.ts";
+import { ACTIONS, VIEWS } from "../actions.ts";
+import { button, context, type Message, section } from "../blocks/elements.ts";
+import { triedTextBlocks } from "../blocks/tried-text.ts";
+import { enterChannel } from "../channels.ts";
+import {
+  newQueue,
+  outdatedNotice,
+  type QueueFormMemory,
+  queueFormView,
+  TRY_BLOCK,
+} from "../forms/queue-form.ts";
+import { type FormProblem, fieldErrors, readQueueForm } from "../forms/read-queue-form.ts";
+import { readText } from "../forms/values.ts";
+import { escapeMrkdwn } from "../text/to-slack.ts";
+import { type CommandArgs, NOT_SUPERVISOR } from "./commands.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
+import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { type SubmitListener, tellAfterSubmit } from "./submitted.ts";
+
+/** `/sms-queue new`; the caller has checked who is asking. */
+export async function openNewQueueForm(
+  deps: ListenerDeps,
+  { client, command }: Pick<CommandArgs, "client" | "command">,
+): Promise<void> {
+  const { channel_id: channel } = command;
+  const timeZone = await deps.directory.timeZone(userId(command.user_id));
+  await client.views.open({
+    trigger_id: command.trigger_id,
+    view: queueFormView(newQueue(isChannelId(channel) ? channel : null, timeZone), {
+      queue: null,
+      version: 0,
+      channel,
+    }),
+  });
+}
+
+/** Opens the form of a queue; the caller has checked who is asking. */
+export async function openQueueForm(
+  client: WebClient,
+  queue: Queue,
+  from: { readonly triggerId: string; readonly channel: string },
+): Promise<void> {
+  const memory = { queue: queue.id, version: queue.version, channel: from.channel };
+  await client.views.open({ trigger_id: from.triggerId, view: queueFormView(queue, memory) });
+}
+
+/** Edit in the list of queues and under what was saved. */
+export function openQueueFormByButton(deps: ListenerDeps): ButtonListener {
+  return async (args) => {
+    const { ack, client, body } = args;
+    await ack();
+    const press = readPress(args);
+    if (!(await maySupervise(deps, press.by, ACTIONS.editQueue))) {
+      return answerPress(args, press, NOT_SUPERVISOR);
+    }
+    const queue = await deps.flows.getQueue(queueId(press.value));
+    if (!queue) return answerPress(args, press, QUEUE_DELETED);
+    const from = { triggerId: body.trigger_id, channel: press.channel ?? "" };
+    return openQueueForm(client, queue, from);
+  };
+}
+
+const memoryShape = z.object({
+  queue: z.string().nullable(),
+  version: z.number(),
+  channel: z.string(),
+});
+
+/** Save in the queue form: problems come back at their fields. */
+export function saveQueueForm(deps: ListenerDeps): SubmitListener {
+  return async ({ ack, client, body, view }) => {
+    const by = userId(body.user.id);
+    const memory = memoryShape.parse(JSON.parse(view.private_metadata));
+    const refuse = (problems: readonly FormProblem[]) =>
+      ack({ response_action: "errors", errors: fieldErrors(problems) });
+    if (!(await maySupervise(deps, by, VIEWS.queueForm))) {
+      return refuse([{ field: "name", message: "Only supervisors may save queues." }]);
+    }
+    const read = readQueueForm(view.state.values);
+    if (read.kind === "problems") return refuse(read.problems);
+    const { settings } = read;
+    const entered = await enterChannel(client, settings.channel);
+    if (entered.kind === "wrong") return refuse([{ field: "channel", message: entered.message }]);
+
+    const saved = await saveSettings(deps, settings, memory, by);
+    switch (saved.kind) {
+      case "refused":
+        return refuse(saved.problems);
+      case "deleted":
+        return refuse([{ field: "name", message: "This queue has been deleted meanwhile." }]);
+      case "outdated": {
+        const remembered = { ...memory, version: saved.now.version };
+        const notice = outdatedNotice(saved.overlaps);
+        const shown = queueFormView(saved.merged, remembered, { notice });
+        return ack({ response_action: "update", view: shown });
+      }
+      case "saved": {
+        await ack();
+        const joined = entered.kind === "joined";
+        const message = savedQueue(settings, saved.id, { isNew: memory.queue === null, joined });
+        return tellAfterSubmit(client, by, memory.channel, message);
+      }
+      default:
+        return saved satisfies never;
+    }
+  };
+}
+
+function saveSettings(
+  deps: ListenerDeps,
+  settings: QueueSettings,
+  { queue, version }: QueueFormMemory,
+  by: UserId,
+) {
+  return queue === null
+    ? deps.flows.createQueue(settings, by)
+    : deps.flows.saveQueue(settings, { id: queueId(queue), seen: version, by });
+}
+
+function savedQueue(
+  settings: QueueSettings,
+  id: QueueId,
+  how: { readonly isNew: boolean; readonly joined: boolean },
+): Message {
+  const name = escapeMrkdwn(settings.name);
+  const lines = [
+    `:white_check_mark: Saved *${name}*: texts to ${settings.lines.join(", ")} come to <#${settings.channel}>.`,
+  ];
+  if (how.joined) lines.push(`I joined <#${settings.channel}> for it.`);
+  if (how.isNew) lines.push(`Now add its agents: \`/sms-queue agents ${name}\``);
+  const text = lines.join("\n");
+  const warnings = warnAboutMessages(settings);
+  return {
+    text,
+    blocks: [
+      section(text),
+      ...warnings.map((warning) => context(`:warning: ${escapeMrkdwn(warning)}`)),
+      {
+        type: "actions",
+        elements: [
+          button("Edit", ACTIONS.editQueue, id),
+          button("Agents", ACTIONS.editAgents, id),
+          button("Try a text", ACTIONS.tryText, id),
+        ],
+      },
+    ],
+  };
+}
+
+type TypedArgs = SlackActionMiddlewareArgs<BlockAction<PlainTextInputAction>> & AllMiddlewareArgs;
+
+/** Enter in the form's own "Try a text": decided with the settings as they are typed now. */
+export function tryTextInForm(deps: ListenerDeps): (args: TypedArgs) => Promise<void> {
+  return async ({ ack, client, body }) => {
+    await ack();
+    const { view } = body;
+    if (!view) throw new Error("a text was tried outside of a form");
+    const memory = memoryShape.parse(JSON.parse(view.private_metadata));
+    const id = memory.queue === null ? null : queueId(memory.queue);
+    const tried = (await maySupervise(deps, userId(body.user.id), ACTIONS.tryInForm))
+      ? await tryTyped(deps, id, view.state.values)
+      : NOT_SUPERVISOR.blocks;
+    const saved = id === null ? null : await deps.flows.getQueue(id);
+    // What was typed stays in the inputs, whatever is given to them here.
+    const shown = queueFormView(saved ?? newQueue(null, null), memory, { tried });
+    await client.views.update({ view_id: view.id, hash: view.hash, view: shown });
+  };
+}
+
+type TypedValues = Parameters<typeof readQueueForm>[0];
+
+async function tryTyped(
+  deps: ListenerDeps,
+  id: QueueId | null,
+  values: TypedValues,
+): Promise<readonly KnownBlock[]> {
+  const text = readText(values, TRY_BLOCK);
+  if (text === null) return [];
+  const read = readQueueForm(values);
+  if (read.kind === "problems") {
+    const problems = read.problems.map(({ message }) => `• ${escapeMrkdwn(message)}`);
+    return [section(`Before a text can be tried:\n${problems.join("\n")}`)];
+  }
+  const [line] = read.settings.lines;
+  if (line === undefined) return [];
+  const draft = { id, settings: read.settings };
+  return triedTextBlocks(await deps.flows.tryTextOnLine(line, text, draft));
+}
