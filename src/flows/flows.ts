@@ -12,6 +12,7 @@ import { getSupervisors, saveSupervisors } from "./configure-supervisors.ts";
 import { declineSession } from "./decline-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { pressEnd } from "./end-session.ts";
+import { explainTextsFrom, explainTextsOfThread } from "./explain-texts.ts";
 import { findQueueWithHistory, readHistory } from "./read-history.ts";
 import { readOutboundMedia } from "./read-outbound-media.ts";
 import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
@@ -39,6 +40,8 @@ export interface Flows {
   readonly sendCorrection: Bound<typeof sendCorrection>;
   readonly readFailedText: Bound<typeof readFailedText>;
   readonly readOutboundMedia: Bound<typeof readOutboundMedia>;
+  readonly explainTextsFrom: Bound<typeof explainTextsFrom>;
+  readonly explainTextsOfThread: Bound<typeof explainTextsOfThread>;
   readonly setDuty: Bound<typeof setDuty>;
   readonly noteDeactivation: Bound<typeof noteDeactivation>;
   readonly isSupervisor: Bound<typeof isSupervisor>;
@@ -73,6 +76,8 @@ export function createFlows(deps: FlowDeps): Flows {
     sendCorrection: (...args) => sendCorrection(deps, ...args),
     readFailedText: (...args) => readFailedText(deps, ...args),
     readOutboundMedia: (...args) => readOutboundMedia(deps, ...args),
+    explainTextsFrom: (...args) => explainTextsFrom(deps, ...args),
+    explainTextsOfThread: (...args) => explainTextsOfThread(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),
     noteDeactivation: (...args) => noteDeactivation(deps, ...args),
     isSupervisor: (...args) => isSupervisor(deps, ...args),

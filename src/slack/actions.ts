@@ -28,3 +28,8 @@ export const VIEWS = {
   supervisorsForm: "supervisors.form",
   tryForm: "try.form",
 } as const;
+
+/** In the menu of a message. */
+export const SHORTCUTS = {
+  why: "text.why",
+} as const;

@@ -1,4 +1,11 @@
-import { type MessageId, messageId, type PairId, type SessionId } from "../domain/ids.ts";
+import {
+  type MessageId,
+  messageId,
+  type PairId,
+  type PhoneNumber,
+  type SessionId,
+  sessionId,
+} from "../domain/ids.ts";
 import type { Tx } from "./database.ts";
 
 /** The texts that people sent to us, each with its one outcome (SPEC 3, invariant 5). */
@@ -152,4 +159,75 @@ export async function markUnroutedWarning(tx: Tx, line: string): Promise<boolean
     [line, tx.now],
   );
   return rows.length > 0;
+}
+
+/** A text with the decision that was made of it, as recorded then. */
+export interface DecidedText {
+  readonly text: string;
+  readonly line: string;
+  readonly carrierAt: Date;
+  readonly session: SessionId | null;
+  readonly specRow: number;
+  /** What the decision was made from; its shape is the flows'. */
+  readonly explanation: unknown;
+}
+
+/** Somebody's newest texts to any of our lines, the newest first. */
+export async function newestTextsFrom(
+  tx: Tx,
+  texter: PhoneNumber,
+  limit: number,
+): Promise<DecidedText[]> {
+  const rows = await tx
+    .sql("inbound_texts as t")
+    .join("pairs as p", "p.id", "t.pair_id")
+    .where("p.texter", texter)
+    .orderBy("t.carrier_at", "desc")
+    .limit(limit)
+    .select<DecidedRow[]>(DECIDED_COLUMNS);
+  return rows.map(toDecided);
+}
+
+/** A session's newest texts, the newest first. */
+export async function newestTextsOf(
+  tx: Tx,
+  session: SessionId,
+  limit: number,
+): Promise<DecidedText[]> {
+  const rows = await tx
+    .sql("inbound_texts as t")
+    .where("t.session_id", session)
+    .orderBy("t.carrier_at", "desc")
+    .limit(limit)
+    .select<DecidedRow[]>(DECIDED_COLUMNS);
+  return rows.map(toDecided);
+}
+
+interface DecidedRow {
+  text: string;
+  line: string;
+  carrier_at: Date;
+  session_id: string | null;
+  spec_row: number;
+  explanation: unknown;
+}
+
+const DECIDED_COLUMNS = [
+  "t.text",
+  "t.line",
+  "t.carrier_at",
+  "t.session_id",
+  "t.spec_row",
+  "t.explanation",
+];
+
+function toDecided(row: DecidedRow): DecidedText {
+  return {
+    text: row.text,
+    line: row.line,
+    carrierAt: row.carrier_at,
+    session: row.session_id === null ? null : sessionId(row.session_id),
+    specRow: row.spec_row,
+    explanation: row.explanation,
+  };
 }

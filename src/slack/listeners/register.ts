@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { ACTIONS, VIEWS } from "../actions.ts";
+import { ACTIONS, SHORTCUTS, VIEWS } from "../actions.ts";
 import { confirmHandBack, openAgentsFormByButton, saveAgentsForm } from "./agents.ts";
 import { dutyCommand, switchDuty } from "./duty.ts";
 import { showMoreHistory } from "./history.ts";
@@ -14,6 +14,7 @@ import { statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
 import { end } from "./thread.ts";
 import { openTryForm, tryText } from "./try-text.ts";
+import { explainMessage } from "./why.ts";
 
 /**
  * Everything that Slack can ask of us, on one screen. Messages are not here: they are stored
@@ -49,6 +50,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view(VIEWS.deleteForm, deleteQueueForm(deps));
   app.view(VIEWS.supervisorsForm, saveSupervisorsForm(deps));
   app.view(VIEWS.tryForm, tryText(deps));
+
+  app.shortcut({ callback_id: SHORTCUTS.why, type: "message_action" }, explainMessage(deps));
 
   app.event("user_change", noteUserChange(deps));
 }
