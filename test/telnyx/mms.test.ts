@@ -38,7 +38,7 @@ describe("a file that is to go as MMS", () => {
     if (fitted.kind !== "ready") throw new Error(fitted.why);
     expect(fitted.bytes.length).toBeLessThanOrEqual(600_000);
     expect(fitted.contentType).toBe("image/jpeg");
-    const { width = 0, height } = await sharp(fitted.bytes).metadata();
+    const { width, height } = await sharp(fitted.bytes).metadata();
     expect(width).toBe(height);
     expect(width).toBeGreaterThanOrEqual(400);
   });
