@@ -35,6 +35,14 @@ export function advance(current: DeliveryState, heard: DeliveryState): DeliveryS
   return RANK[heard] > RANK[current] ? heard : current;
 }
 
+/** States in which the SMS surely did not reach the texter. */
+export const FAILED_STATES: ReadonlySet<DeliveryState> = new Set([
+  "sending_failed",
+  "delivery_failed",
+  "expired",
+  "cancelled",
+]);
+
 const FROM_TELNYX: ReadonlyMap<string, DeliveryState> = new Map([
   ["queued", "accepted"],
   ["sending", "accepted"],

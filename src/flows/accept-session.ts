@@ -1,4 +1,4 @@
-import type { SessionId, UserId } from "../domain/ids.ts";
+import type { MessageTs, SessionId, UserId } from "../domain/ids.ts";
 import { type AcceptResult, accept } from "../domain/session.ts";
 import { ensureAgent, lockMember, setOnDuty } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
@@ -41,7 +41,14 @@ export interface Accepted {
  */
 export function acceptSession(
   deps: FlowDeps,
-  click: { session: SessionId; by: UserId; goOnDuty: boolean; isSupervisor: boolean },
+  click: {
+    session: SessionId;
+    by: UserId;
+    /** By Slack's clock. */
+    at: MessageTs;
+    goOnDuty: boolean;
+    isSupervisor: boolean;
+  },
 ): Promise<Accepted> {
   return deps.db.transaction(async (tx) => {
     await lockPair(tx, (await loadSession(tx, click.session)).session.pair);
@@ -56,7 +63,7 @@ export function acceptSession(
       const handedBack = await hasBeenAccepted(tx, record.session.id);
       // A supervisor who is no agent of any queue yet.
       if (member === null) await ensureAgent(tx, click.by);
-      if (!(await activateSession(tx, record.session.id, click.by))) {
+      if (!(await activateSession(tx, record.session.id, click.by, click.at))) {
         throw new Error(`session ${record.session.id} changed under its lock`);
       }
       if (click.goOnDuty) await setOnDuty(tx, click.by, true);

@@ -79,6 +79,11 @@ export function pairLane(line: string, texter: string): string {
   return laneName("pair", line, texter);
 }
 
+/** The lane of a text that we can't read: nobody knows whose it is. */
+export function unreadableLane(eventId: string): string {
+  return laneName("pair", "unreadable", eventId);
+}
+
 /** The lane of what people do in a thread. */
 export function threadLane(channel: ChannelId, threadTs: MessageTs): string {
   return laneName("thread", channel, threadTs);
@@ -213,6 +218,7 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("opted_out") }),
   z.object({ kind: z.literal("opted_in") }),
   z.object({ kind: z.literal("offered"), to: asUser }),
+  z.object({ kind: z.literal("live_again") }),
   z.object({ kind: z.literal("reminder"), minutes: z.number() }),
   z.object({
     kind: z.literal("handed_back"),
@@ -275,6 +281,7 @@ export async function enqueueMark(
 export const privateWord = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not_sent_not_owner"), owner: asUser }),
   z.object({ kind: z.literal("not_sent_waiting") }),
+  z.object({ kind: z.literal("not_sent_before_accept") }),
   z.object({ kind: z.literal("not_sent_ended") }),
   z.object({ kind: z.literal("not_sent_empty") }),
   z.object({ kind: z.literal("not_sent_too_long"), length: z.number(), max: z.number() }),
@@ -320,6 +327,7 @@ export async function enqueueTell(
 
 const alertContent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("unrouted"), line: z.string() }),
+  z.object({ kind: z.literal("unreadable_text"), event: z.string() }),
   z.object({
     kind: z.literal("job_set_aside"),
     job: z.number(),

@@ -5,14 +5,14 @@ import { threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import { outboundPayload } from "./jobs.ts";
 import { RECEIPT_PATIENCE } from "./send-sms.ts";
-import { settleRepeatable, UPDATE_TIMES } from "./slack-posts.ts";
+import { isGivenUp, MARK_TIMES, settleRepeatable } from "./slack-posts.ts";
 
 /**
  * Shows the delivery state of an agent's SMS as one reaction on the agent's own message, drawn
  * from the state of the moment.
  */
 export function markDelivery(deps: FlowDeps): EffectHandler {
-  return effect(outboundPayload, UPDATE_TIMES, async (tx, job) => {
+  return effect(outboundPayload, MARK_TIMES, async (tx, job) => {
     const outbound = await loadOutboundText(tx, job.payload.outbound);
     const message = await threadMessageOf(tx, outbound.id);
     if (!message) return null;
@@ -20,9 +20,8 @@ export function markDelivery(deps: FlowDeps): EffectHandler {
     return async () => {
       const outcome = await deps.desk.mark(message.channel, message.ts, reaction);
       return (settleTx) => {
-        // The mark is a courtesy: a message that is gone or closed to reactions has no mark.
-        const refused = outcome.kind === "rejected" || outcome.kind === "blocked";
-        return refused
+        // A message that is gone or closed to reactions has no mark.
+        return isGivenUp(job, outcome)
           ? Promise.resolve({ kind: "done" })
           : settleRepeatable(deps, settleTx, job, message.channel, outcome);
       };

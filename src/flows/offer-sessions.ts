@@ -52,7 +52,8 @@ async function offer(
     await setOffer(tx, session.id, { to: next, until }, new Set([...tried, next]));
     await enqueueOfferEnd(tx, queue.id, session.id, until);
   }
-  await showOffer(tx, { id: session.id, channel: record.channel }, next, session.offer !== null);
+  const isPosted = record.inviteTs !== null;
+  await showOffer(tx, { id: session.id, channel: record.channel }, next, isPosted);
 }
 
 function stands(
@@ -80,13 +81,13 @@ async function candidatesOf(
     }));
 }
 
-/** A redrawn invite notifies nobody, so a later offer is also said in the thread. */
+/** A redrawn invite notifies nobody, so an offer after it is also said in the thread. */
 async function showOffer(
   tx: Tx,
   place: SessionPlace,
   to: UserId | null,
-  wasOffered: boolean,
+  isPosted: boolean,
 ): Promise<void> {
   await enqueueInvite(tx, place);
-  if (to !== null && wasOffered) await enqueueEntry(tx, place, { kind: "offered", to });
+  if (to !== null && isPosted) await enqueueEntry(tx, place, { kind: "offered", to });
 }

@@ -1,7 +1,7 @@
 import { transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
-import { setDelivery, unsentTextsOf } from "../store/outbound-texts.ts";
+import { lockOutboundText, setDelivery, unsentTextsOf } from "../store/outbound-texts.ts";
 import { isOptedOut, lockPair, optOut, type Pair, pairsOfTexter } from "../store/pairs.ts";
 import { openSessionOf } from "../store/sessions.ts";
 import { threadMessageOf } from "../store/thread-messages.ts";
@@ -12,7 +12,7 @@ import { enqueueEntry, enqueueMark, enqueueOptOut, enqueueTell, optOutPayload } 
  * The texter wants no more texts: nothing leaves for them any more from any line of the messaging
  * profile, and their open sessions end. The pair must be locked.
  *
- * Their pairs with our other lines are closed by jobs of their own: one transaction locks one pair.
+ * Their pairs with our other lines are closed by jobs of their own, each under its own lock.
  */
 export async function optOutEverywhere(tx: Tx, pair: Pair): Promise<void> {
   await optOut(tx, pair);
@@ -25,6 +25,8 @@ export async function optOutEverywhere(tx: Tx, pair: Pair): Promise<void> {
 /** Cancels what has not left yet, ends the open session and says so in its thread. */
 async function closePair(tx: Tx, pair: Pair): Promise<void> {
   for (const text of await unsentTextsOf(tx, pair.id)) {
+    // Its lane may have just begun to send it.
+    if ((await lockOutboundText(tx, text.id)).state !== "queued") continue;
     await setDelivery(tx, text.id, { state: "cancelled", errorCode: "40300" });
     const message = await threadMessageOf(tx, text.id);
     if (!message) continue;

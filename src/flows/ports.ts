@@ -112,6 +112,8 @@ export type TelnyxEvent =
       readonly errorCode: string | null;
       readonly occurredAt: Date;
     }
+  /** A text that came in, in a shape that we can't read. */
+  | { readonly kind: "unreadable"; readonly eventId: string }
   | { readonly kind: "other"; readonly eventId: string; readonly eventType: string }
   | { readonly kind: "not_json" };
 
@@ -216,6 +218,8 @@ export type ThreadEntry =
     }
   /** Somebody accepted a session that had been handed back. */
   | { readonly kind: "accepted_again"; readonly by: UserId }
+  /** All agents were at their max, and now one is free. */
+  | { readonly kind: "live_again"; readonly mention: readonly UserId[] }
   /** Nobody has accepted for so many minutes. */
   | { readonly kind: "reminder"; readonly minutes: number; readonly mention: readonly UserId[] };
 
@@ -228,6 +232,7 @@ export type Posting =
 export type PrivateWord =
   | { readonly kind: "not_sent_not_owner"; readonly owner: UserId }
   | { readonly kind: "not_sent_waiting" }
+  | { readonly kind: "not_sent_before_accept" }
   | { readonly kind: "not_sent_ended"; readonly endedAt: Date }
   | { readonly kind: "not_sent_empty" }
   | { readonly kind: "not_sent_too_long"; readonly length: number; readonly max: number }
@@ -260,6 +265,8 @@ export type PrivateWord =
 /** Something that supervisors should know. */
 export type Alert =
   | { readonly kind: "unrouted"; readonly line: string }
+  /** A text came in a shape that we can't read; `event` is where its bytes are kept. */
+  | { readonly kind: "unreadable_text"; readonly event: string }
   | {
       readonly kind: "job_set_aside";
       readonly job: number;

@@ -1,7 +1,7 @@
 import { type ChannelId, isPhoneNumber, type MessageTs } from "../domain/ids.ts";
 import type { Json } from "../lanes/job.ts";
 import type { FlowDeps } from "./deps.ts";
-import { JOB, pairLane, slackRank, threadLane } from "./jobs.ts";
+import { JOB, pairLane, slackRank, threadLane, unreadableLane } from "./jobs.ts";
 import type { TelnyxEvent } from "./ports.ts";
 
 /**
@@ -56,6 +56,8 @@ function telnyxJob(event: Exclude<TelnyxEvent, { kind: "not_json" }>, key: strin
         rank: event.occurredAt.getTime(),
         payload,
       };
+    case "unreadable":
+      return { lane: unreadableLane(event.eventId), kind, rank: 0, payload };
     case "other":
       return null;
     default:

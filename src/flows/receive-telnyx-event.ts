@@ -1,5 +1,6 @@
 import { type TransactionalHandler, transactional } from "../lanes/job.ts";
 import { loadEvent } from "../store/events.ts";
+import { alertSupervisors } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
 import { receivedEventPayload } from "./jobs.ts";
 import { receiveText } from "./receive-text.ts";
@@ -15,6 +16,8 @@ export function receiveTelnyxEvent(deps: FlowDeps): TransactionalHandler {
         return receiveText(deps, tx, event);
       case "receipt":
         return recordReceipt(tx, event, aboutText);
+      case "unreadable":
+        return alertSupervisors(deps, tx, { kind: "unreadable_text", event: job.payload.event });
       case "other":
       case "not_json":
         throw new Error(`"${job.payload.event}" has a job but is neither a text nor a receipt`);

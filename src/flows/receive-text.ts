@@ -24,7 +24,7 @@ import {
 import { alertSupervisors } from "./alert-supervisors.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueEntry, enqueueInvite, type SessionPlace } from "./jobs.ts";
+import { enqueueEntry, enqueueInvite, enqueueRefresh, type SessionPlace } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
 import { optOutEverywhere } from "./opt-out.ts";
 import type { TelnyxEvent } from "./ports.ts";
@@ -79,7 +79,8 @@ async function loadSituation(deps: FlowDeps, tx: Tx, text: ReceivedText): Promis
   const pair = await lockPairOfText(tx, {
     line: text.to,
     texter: text.from,
-    messagingProfile: text.messagingProfileId ?? deps.messagingProfile,
+    messagingProfile: text.messagingProfileId,
+    defaultProfile: deps.messagingProfile,
   });
   const open = await openSessionOf(tx, pair.id);
   const queues: QueueState[] = [];
@@ -178,6 +179,8 @@ async function beginSession(
   await startWaitingTimers(tx, id, settings);
   // Now, not by a job: the invite has to mention whom it is offered to when it is posted.
   await offerWaitingSessions(tx, settings);
+  // Somebody may have become free while this was decided, and not have seen this session.
+  if (allBusy) await enqueueRefresh(tx, [queue]);
   return { id, channel };
 }
 

@@ -11,6 +11,7 @@ import {
   setDelivery,
 } from "../store/outbound-texts.ts";
 import { findPair, lockPair, type Pair } from "../store/pairs.ts";
+import { enqueueOptOut } from "./jobs.ts";
 import type { TelnyxEvent } from "./ports.ts";
 import { applyDelivery } from "./send-sms.ts";
 
@@ -45,7 +46,11 @@ export async function recordReceipt(
     await setDelivery(tx, outbound.id, { state: outbound.state, providerId: receipt.payloadId });
   }
   await applyDelivery(tx, outbound.id, state, receipt.errorCode);
+  if (receipt.errorCode === OPTED_OUT) await enqueueOptOut(tx, pair, "carrier");
 }
+
+/** Telnyx's code for a texter who has sent STOP. */
+const OPTED_OUT = "40300";
 
 async function findText(
   tx: Tx,

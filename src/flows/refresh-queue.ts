@@ -6,7 +6,7 @@ import { lockPair } from "../store/pairs.ts";
 import { loadQueue, noAgentsSince, setNoAgentsSince } from "../store/queues.ts";
 import { lockSession, setAllBusy, waitingSessionsOf } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
-import { enqueueGrace, enqueueInvite, queuePayload } from "./jobs.ts";
+import { enqueueEntry, enqueueGrace, enqueueInvite, queuePayload } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
 
 /** ms that texters wait on after the last active agent of their queue has gone (SPEC 6). */
@@ -22,7 +22,11 @@ export const refreshQueue = transactional(queuePayload, async (tx, job) => {
   const members = await membersOf(tx, queue.id);
   const allBusy = !members.some(isFree);
   for (const waiting of await setAllBusy(tx, queue.id, allBusy)) {
-    await enqueueInvite(tx, { id: waiting.session.id, channel: waiting.channel });
+    const place = { id: waiting.session.id, channel: waiting.channel };
+    await enqueueInvite(tx, place);
+    // A redrawn invite notifies nobody.
+    const mustSay = !allBusy && queue.dispatch === "ring_all" && waiting.inviteTs !== null;
+    if (mustSay) await enqueueEntry(tx, place, { kind: "live_again" });
   }
   await offerWaitingSessions(tx, queue);
   if (members.some(isActive)) {
@@ -43,6 +47,10 @@ export const endWaitingWithoutAgents = transactional(queuePayload, async (tx, jo
   const queue = await loadQueue(tx, job.payload.queue);
   const since = await noAgentsSince(tx, queue.id);
   if (since === null || tx.now.getTime() - since.getTime() < NO_AGENTS_GRACE) return;
+  // Somebody who has just come on duty may not have been seen to by the refresh yet.
+  if ((await membersOf(tx, queue.id)).some(isActive)) return;
+  // Whoever waits after this (a session that is handed back) gets a grace of their own.
+  await setNoAgentsSince(tx, queue.id, null);
   for (const waiting of await waitingSessionsOf(tx, queue.id)) {
     const pair = await lockPair(tx, waiting.session.pair);
     const record = await lockSession(tx, waiting.session.id);

@@ -120,7 +120,7 @@ function refused(word: WordReference, oncePerSession = false): Judgement {
 async function judge(
   tx: Tx,
   pair: Pair,
-  { session }: SessionRecord,
+  { session, acceptedTs }: SessionRecord,
   message: ThreadMessage,
   text: string,
   reachable: boolean,
@@ -130,6 +130,10 @@ async function judge(
   if (session.state === "waiting") return refused({ kind: "not_sent_waiting" }, true);
   if (session.owner !== message.author) {
     return refused({ kind: "not_sent_not_owner", owner: session.owner }, true);
+  }
+  // Delivered late, it may have been a word among colleagues.
+  if (acceptedTs !== null && Number(message.ts) < Number(acceptedTs)) {
+    return refused({ kind: "not_sent_before_accept" });
   }
   const files = judgeFiles(message.files, { texter: pair.texter, reachable });
   const checked = checkSmsText(text);

@@ -1,4 +1,4 @@
-import { advance, type DeliveryState } from "../domain/delivery.ts";
+import { advance, type DeliveryState, FAILED_STATES } from "../domain/delivery.ts";
 import type { MessageId, SessionId, UserId } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
 import { type EffectHandler, effect, transactional, type Verdict } from "../lanes/job.ts";
@@ -31,6 +31,8 @@ import type { AutomaticKind, SendOutcome } from "./ports.ts";
 const TIMES = { leaseMs: 14_000, performMs: 11_000 };
 /** ms without a receipt after which an unknown outcome is shown as such. */
 export const RECEIPT_PATIENCE = 90_000;
+/** ms for which an SMS is tried that Telnyx does not take: then its words are old. */
+const TRIED_FOR = 15 * 60_000;
 /** ms between tries of an SMS that Telnyx does not take now. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 30_000;
@@ -136,10 +138,17 @@ async function settle(
       return { kind: "done" };
     }
     case "refused":
+      if (outbound.state !== "sending") return { kind: "done" };
       await showDelivery(tx, outbound, "sending_failed", { errorCode: outcome.code });
       if (outcome.optedOut) await enqueueOptOut(tx, pair, "carrier");
       return { kind: "done" };
     case "temporary": {
+      // A receipt has come meanwhile: it was taken after all.
+      if (outbound.state !== "sending") return { kind: "done" };
+      if (tx.now.getTime() - outbound.createdAt.getTime() > TRIED_FOR) {
+        await showDelivery(tx, outbound, "sending_failed", { errorCode: outcome.code });
+        return { kind: "done" };
+      }
       await setDelivery(tx, id, { state: "queued" });
       const backoff = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** Math.min(attempts, 10));
       return {
@@ -191,13 +200,6 @@ async function showDelivery(
     });
   }
 }
-
-const FAILED_STATES: ReadonlySet<DeliveryState> = new Set([
-  "sending_failed",
-  "delivery_failed",
-  "expired",
-  "cancelled",
-]);
 
 /** After the patience with an unknown outcome: if no receipt has come, the owner is told. */
 export const settleSms = transactional(outboundPayload, async (tx, job) => {

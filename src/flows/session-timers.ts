@@ -93,7 +93,8 @@ async function expire(
 ): Promise<void> {
   const { session } = record;
   if (session.state !== "waiting" || queue.maxWaitS === 0) return;
-  if (tx.now < after(since, queue.maxWaitS * 1000)) return;
+  const due = after(since, queue.maxWaitS * 1000);
+  if (tx.now < due) return enqueueSessionTimer(tx, session.id, "max_wait", since, due);
   const { noAgentsMessage: text } = queue;
   await closeSession(tx, pair, record, {
     reason: "expired",

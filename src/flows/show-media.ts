@@ -18,7 +18,10 @@ import {
 
 /** ms; a download takes 20 s at the most, an upload two calls of 10 s. */
 const PERFORM_MS = 42_000;
-const TIMES = { leaseMs: PERFORM_MS + LANDING_MARGIN, performMs: PERFORM_MS };
+const TIMES = {
+  leaseMs: PERFORM_MS + LANDING_MARGIN + 4_000,
+  performMs: PERFORM_MS + LANDING_MARGIN,
+};
 /** ms between tries of a download. */
 const FIRST_RETRY = 1_000;
 const LAST_RETRY = 60_000;

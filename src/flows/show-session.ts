@@ -19,7 +19,7 @@ import {
 import type { FlowDeps } from "./deps.ts";
 import { type EntryReference, entryPayload, sessionPayload } from "./jobs.ts";
 import type { Ending, HeaderView, InviteView, Posting, ThreadEntry, ThreadLink } from "./ports.ts";
-import { POST_TIMES, performPost, settleRepeatable } from "./slack-posts.ts";
+import { POST_TIMES, performPost, settleRedraw } from "./slack-posts.ts";
 
 /**
  * What Slack shows of a session. Invite and header are drawn from the state at the moment of
@@ -38,7 +38,7 @@ export function showInvite(deps: FlowDeps): EffectHandler {
     }
     return async () => {
       const outcome = await deps.desk.update(channel, inviteTs, posting);
-      return (settleTx) => settleRepeatable(deps, settleTx, job, channel, outcome);
+      return (settleTx) => settleRedraw(deps, settleTx, job, channel, outcome);
     };
   });
 }
@@ -57,7 +57,7 @@ export function showHeader(deps: FlowDeps): EffectHandler {
     }
     return async () => {
       const outcome = await deps.desk.update(channel, headerTs, posting);
-      return (settleTx) => settleRepeatable(deps, settleTx, job, channel, outcome);
+      return (settleTx) => settleRedraw(deps, settleTx, job, channel, outcome);
     };
   });
 }
@@ -110,6 +110,10 @@ async function inviteState(tx: Tx, record: SessionRecord): Promise<InviteView["s
     default:
       return session satisfies never;
   }
+}
+
+async function stillCalled(tx: Tx, { session }: SessionRecord): Promise<readonly UserId[]> {
+  return session.state === "waiting" ? whomToMention(tx, session) : [];
 }
 
 async function whomToMention(tx: Tx, session: WaitingSession): Promise<readonly UserId[]> {
@@ -184,11 +188,14 @@ async function loadEntry(
     }
     case "ended":
       return { kind: "ended", ending: await endingOf(tx, record) };
-    case "reminder": {
-      const { session } = record;
-      const mention = session.state === "waiting" ? await whomToMention(tx, session) : [];
-      return { kind: "reminder", minutes: entry.minutes, mention };
-    }
+    case "live_again":
+      return { kind: "live_again", mention: await stillCalled(tx, record) };
+    case "reminder":
+      return {
+        kind: "reminder",
+        minutes: entry.minutes,
+        mention: await stillCalled(tx, record),
+      };
     case "handed_back": {
       const { session } = record;
       const mention = session.state === "waiting" ? await whomToMention(tx, session) : [];

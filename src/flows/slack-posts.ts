@@ -23,9 +23,30 @@ const CALL_MS = 11_000;
 /** ms that a request may still take effect after we have given it up. Part of correctness. */
 export const LANDING_MARGIN = 15_000;
 
-export const POST_TIMES = { leaseMs: CALL_MS + LANDING_MARGIN, performMs: CALL_MS };
+/** A post that Slack does not like is made again at once as plain text, within this many ms more. */
+const POST_MS = CALL_MS + 2_000;
+export const POST_TIMES = {
+  leaseMs: POST_MS + LANDING_MARGIN + 4_000,
+  performMs: POST_MS + LANDING_MARGIN,
+};
 /** Redrawing is harmless to repeat, so no margin. */
 export const UPDATE_TIMES = { leaseMs: CALL_MS + 2_000, performMs: CALL_MS };
+
+/** A mark takes up to three calls. */
+export const MARK_TIMES = { leaseMs: 3 * CALL_MS + 2_000, performMs: 3 * CALL_MS };
+/** Tries, one in 15 s, while a channel is closed to us: then what was to be said is old. */
+const MAX_COURTESY_TRIES = 240;
+
+/**
+ * Whether it is no use any more to say something to a person or to mark a message: it is refused
+ * for good, or has been for an hour.
+ */
+export function isGivenUp(job: Job<unknown>, outcome: DeskOutcome): boolean {
+  return (
+    outcome.kind === "rejected" ||
+    (outcome.kind === "blocked" && job.attempts >= MAX_COURTESY_TRIES)
+  );
+}
 
 /** ms between tries while Slack is away: 0.5 s doubling up to 30 s, spread by a quarter. */
 function awayDelay(attempts: number): number {
@@ -40,7 +61,7 @@ const CLOCK_DIFFERENCE = 300_000;
 
 /** What identifies a post to whoever looks for it. */
 export function postKey(job: Job<unknown>): string {
-  return `job-${job.id}`;
+  return `job-${job.key}`;
 }
 
 interface Post {
@@ -142,10 +163,28 @@ export function settleRepeatable(
         afterMs: awayDelay(job.attempts),
         why: outcome.why,
       });
+    case "limited":
+      // Slack's pace is a method's: what may not be redrawn now may well be posted.
+      return Promise.resolve({ kind: "retry", afterMs: outcome.retryAfterMs, why: "ratelimited" });
     default:
       return settleRefusal(deps, tx, job, channel, outcome);
   }
 }
+
+/** Settles a redraw: somebody may have deleted the message, and then there is nothing to draw. */
+export function settleRedraw(
+  deps: FlowDeps,
+  tx: Tx,
+  job: Job<unknown>,
+  channel: ChannelId,
+  outcome: DeskOutcome,
+): Promise<Verdict> {
+  return outcome.kind === "rejected" && GONE.has(outcome.why)
+    ? Promise.resolve({ kind: "done" })
+    : settleRepeatable(deps, tx, job, channel, outcome);
+}
+
+const GONE: ReadonlySet<string> = new Set(["message_not_found", "cant_update_message"]);
 
 /** Settles what Slack surely did not do. */
 export async function settleRefusal(
@@ -177,13 +216,14 @@ export async function settleRefusal(
  * @param key what `postKey` gave the message
  */
 export async function recordEcho(deps: FlowDeps, key: string, ts: MessageTs): Promise<void> {
-  const id = Number(/^job-(\d+)$/.exec(key)?.[1] ?? Number.NaN);
-  if (!Number.isSafeInteger(id)) return;
   await deps.db.transaction(async (tx) => {
-    const job = await finishFromOutside(tx, id);
+    const job = await finishFromOutside(tx, key.slice("job-".length), POSTS);
     if (job) await recordPosted(tx, job.kind, job.payload, ts);
   });
 }
+
+/** The kinds of job that post, and whose posts carry their keys. */
+const POSTS = [JOB.showInvite, JOB.showHeader, JOB.postEntry, JOB.showMedia];
 
 /** Records the ts of what a job of this kind has posted. */
 export async function recordPosted(

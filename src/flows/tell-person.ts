@@ -1,3 +1,4 @@
+import { FAILED_STATES } from "../domain/delivery.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
@@ -5,7 +6,7 @@ import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { tellPayload, type WordReference } from "./jobs.ts";
 import type { PrivateWord } from "./ports.ts";
-import { settleRepeatable, UPDATE_TIMES } from "./slack-posts.ts";
+import { isGivenUp, settleRepeatable, UPDATE_TIMES } from "./slack-posts.ts";
 
 /** Says something to one person in a session's thread, seen by nobody else. */
 export function tellPerson(deps: FlowDeps): EffectHandler {
@@ -18,8 +19,7 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
       const outcome = await deps.desk.tell(record.channel, record.inviteTs, user, said);
       return (settleTx) => {
         // Said once too often is better than not at all; but who has left can't be told.
-        const gone = outcome.kind === "rejected" || outcome.kind === "blocked";
-        return gone
+        return isGivenUp(job, outcome)
           ? Promise.resolve({ kind: "done" })
           : settleRepeatable(deps, settleTx, job, record.channel, outcome);
       };
@@ -42,7 +42,7 @@ async function loadWord(
         : null;
     case "delivery_failed": {
       const outbound = await loadOutboundText(tx, word.outbound);
-      if (outbound.state === "delivered" || outbound.state === "accepted") return null;
+      if (outbound.state !== "unknown" && !FAILED_STATES.has(outbound.state)) return null;
       return {
         kind: "delivery_failed",
         outbound: outbound.id,

@@ -39,19 +39,24 @@ export async function enqueue(tx: Tx, job: NewJob): Promise<boolean> {
 }
 
 /**
- * Takes a job that is waiting or running out of its lane as done, because its effect has been
- * seen from outside (an echo, a receipt). The attempt that may still be under way finds its job
- * gone and records nothing.
+ * Takes a job that was begun out of its lane as done, because its effect has been seen from outside
+ * (an echo). The attempt that may still be under way finds its job gone and records nothing; one
+ * that was to be made again is not.
  *
+ * @param kinds the kinds whose effect is seen in this way
  * @returns the job, or null when it is not open (any more)
  */
 export async function finishFromOutside(
   tx: Tx,
-  id: number,
+  key: string,
+  kinds: readonly string[],
 ): Promise<{ kind: string; payload: unknown } | null> {
   const rows = await tx
     .sql("jobs")
-    .where({ id, state: "running" })
+    .where({ key })
+    .whereIn("kind", kinds)
+    .whereIn("state", ["ready", "running"])
+    .where("attempts", ">", 0)
     .update({ state: "done", finished_at: tx.now })
     .returning<{ lane: string; kind: string; payload: unknown }[]>(["lane", "kind", "payload"]);
   const job = rows[0];

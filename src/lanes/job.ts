@@ -15,6 +15,8 @@ export interface Job<Payload> {
   readonly id: number;
   readonly lane: string;
   readonly kind: string;
+  /** Unique for ever, also beyond this database: a UUID unless whoever enqueued it named it. */
+  readonly key: string;
   readonly payload: Payload;
   /** How often it was begun before, whatever came of it. */
   readonly attempts: number;
@@ -47,7 +49,10 @@ export interface EffectHandler {
    * `resolving`. It covers performing and, where an effect can land late, that margin too.
    */
   readonly leaseMs: number;
-  /** ms that performing takes at most. A process frozen in between finds the time gone and lets go. */
+  /**
+   * ms of the lease that must be left when performing begins: what it takes at most, and the
+   * margin in which an effect can land late. A claim that took too long lets go.
+   */
   readonly performMs: number;
   /**
    * The last look at the state of things; null when there is nothing to do any more.

@@ -31,7 +31,20 @@ const BUSY_DELAY = 200;
 /** ms before lanes are looked at again while the database is away. */
 const AWAY_DELAY = 500;
 const DEFAULT_CONCURRENCY = 4;
-const SWEEP_LIMIT = 500;
+const SWEEP_LIMIT = 2_000;
+
+/**
+ * Lanes whose head is due. What waits behind a head that is being retried is due by its own time,
+ * but its lane is not: thousands of such jobs must not keep the others from being seen.
+ */
+const DUE_LANES = `
+  select lane
+    from (select distinct lane from jobs where state in ('ready', 'running') and run_at <= ?) due
+   where coalesce(
+           (select run_at from jobs where lane = due.lane and state = 'running'),
+           (select run_at from jobs where lane = due.lane and state = 'ready'
+             order by rank, id limit 1)) <= ?
+   limit ?`;
 
 /**
  * Starts working the lanes: woken by our own commits (in memory) and by other replicas' (NOTIFY),
@@ -96,12 +109,11 @@ export function startLaneRunner(options: LaneRunnerOptions): LaneRunner {
   async function sweep(): Promise<void> {
     try {
       const now = await readNow(db.sql, db.clockOffset);
-      const { rows } = await db.sql.raw<{ rows: { lane: string }[] }>(
-        `select distinct lane from (
-           select lane from jobs where state in ('ready', 'running') and run_at <= ?
-            order by run_at limit ?) due`,
-        [now, SWEEP_LIMIT],
-      );
+      const { rows } = await db.sql.raw<{ rows: { lane: string }[] }>(DUE_LANES, [
+        now,
+        now,
+        SWEEP_LIMIT,
+      ]);
       healthy = true;
       wake(rows.map((row) => row.lane));
     } catch (error) {

@@ -29,6 +29,8 @@ export interface StepEvents {
   settled(job: Job<unknown>, verdict: Verdict, ms: number): void;
 }
 
+/** ms before a job that this version has no handler for is looked at again: a newer replica may. */
+const UNKNOWN_KIND_DELAY = 5_000;
 /** A job whose handler throws is tried this often before it is set aside. */
 const MAX_FAILURES = 6;
 /** ms before the next try, after the first, second … failure. */
@@ -37,6 +39,7 @@ const FAILURE_DELAYS = [100, 500, 2_000, 5_000, 10_000];
 interface HeadRow {
   readonly id: string;
   readonly kind: string;
+  readonly key: string;
   readonly payload: unknown;
   readonly state: "ready" | "running";
   readonly attempts: number;
@@ -51,7 +54,7 @@ interface HeadRow {
  * never takes the second job because the first is in somebody's hands.
  */
 const LOCK_HEAD = `
-  select id, kind, payload, state, attempts, failures, created_at,
+  select id, kind, key, payload, state, attempts, failures, created_at,
          extract(epoch from run_at - ?::timestamptz)::float8 * 1000 as due_in_ms
     from jobs
    where id = (select id from jobs
@@ -103,12 +106,12 @@ export async function stepLane(
   events: StepEvents,
 ): Promise<StepResult> {
   const begun = performance.now();
-  const claim = await claimHead(db, handlers, lane);
+  const claim = await claimHead(db, handlers, lane, events);
   switch (claim.kind) {
     case "result":
       return claim.result;
     case "failed":
-      return recordFailure(db, claim.head, claim.error, events);
+      return recordFailure(db, claim.head, claim.error, asFound(claim.head), events);
     case "perform":
       return performJob(db, claim, begun, events);
     default:
@@ -120,6 +123,7 @@ async function claimHead(
   db: Database,
   handlers: ReadonlyMap<string, Handler>,
   lane: string,
+  events: StepEvents,
 ): Promise<Claim> {
   try {
     return await db.transaction(async (tx): Promise<Claim> => {
@@ -132,9 +136,12 @@ async function claimHead(
         return { kind: "result", result: { kind: "later", inMs: row.due_in_ms } };
       }
       const head = toHead(row, lane);
+      const handler = handlers.get(row.kind);
+      if (!handler) {
+        events.failed(head.job, new Error(`no handler for jobs of kind "${row.kind}"`), 0);
+        return { kind: "result", result: { kind: "later", inMs: UNKNOWN_KIND_DELAY } };
+      }
       try {
-        const handler = handlers.get(row.kind);
-        if (!handler) throw new Error(`no handler for jobs of kind "${row.kind}"`);
         return handler.sort === "transactional"
           ? await runTransactional(tx, handler, head.job)
           : await beginEffect(tx, handler, head);
@@ -155,6 +162,7 @@ function toHead(row: HeadRow, lane: string): Head {
       id: Number(row.id),
       lane,
       kind: row.kind,
+      key: row.key,
       payload: row.payload,
       attempts: row.attempts,
       createdAt: row.created_at,
@@ -205,17 +213,24 @@ async function performJob(
   try {
     settle = await claim.perform();
   } catch (error) {
-    return recordFailure(db, head, error, events);
+    return recordFailure(db, head, error, notPerformed(head), events);
   }
   const ms = performance.now() - begun;
-  const verdict = await repeatUntil(leaseEnd, () =>
-    db.transaction(async (tx) => {
-      if (!(await holdsAttempt(tx, head.job))) return null;
-      const said = await settle(tx);
-      await applyVerdict(tx, head.job, said, events);
-      return said;
-    }),
-  );
+  let verdict: Verdict | null;
+  try {
+    verdict = await repeatUntil(leaseEnd, () =>
+      db.transaction(async (tx) => {
+        if (!(await holdsAttempt(tx, head.job))) return null;
+        const said = await settle(tx);
+        await applyVerdict(tx, head.job, said, events);
+        return said;
+      }),
+    );
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    // It was performed, but what came of it can't be recorded: it stays in doubt.
+    return recordFailure(db, head, error, performed(head), events);
+  }
   if (verdict) events.settled(head.job, verdict, ms);
   return { kind: "worked" };
 }
@@ -276,10 +291,40 @@ async function applyVerdict(
   }
 }
 
+/** A job as it must still be for a failure to be recorded, and the state that it has then. */
+interface FailedAttempt {
+  readonly found: { readonly state: "ready" | "running"; readonly attempts: number };
+  readonly then: "ready" | "running";
+}
+
+/** It failed before it was claimed. What was in doubt stays so: nothing was settled. */
+function asFound({ job, inDoubt }: Head): FailedAttempt {
+  const state = inDoubt ? "running" : "ready";
+  return { found: { state, attempts: job.attempts }, then: state };
+}
+
+/** It failed after the claim, without an effect. */
+function notPerformed({ job, inDoubt }: Head): FailedAttempt {
+  return {
+    found: { state: "running", attempts: job.attempts + 1 },
+    then: inDoubt ? "running" : "ready",
+  };
+}
+
+/** It had its effect, or may have. */
+function performed({ job }: Head): FailedAttempt {
+  return { found: { state: "running", attempts: job.attempts + 1 }, then: "running" };
+}
+
+/**
+ * Counts a failure; after too many the job is set aside. If somebody else has the job by now (an
+ * older version of us failed where a newer one does not), it is theirs.
+ */
 async function recordFailure(
   db: Database,
   head: Head,
   error: unknown,
+  attempt: FailedAttempt,
   events: StepEvents,
 ): Promise<StepResult> {
   const { job } = head;
@@ -287,13 +332,18 @@ async function recordFailure(
   events.failed(job, error, failures);
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   await db.transaction(async (tx) => {
+    const still = await tx
+      .sql("jobs")
+      .where({ id: job.id, ...attempt.found })
+      .forUpdate()
+      .first<{ id: string } | undefined>("id");
+    if (still === undefined) return;
     if (failures >= MAX_FAILURES) {
       if (await finish(tx, job, "dead", why)) await events.setAside(tx, job, why);
       return;
     }
     await openJob(tx, job).update({
-      // A failed look-up settles nothing: what was in doubt stays so.
-      state: head.inDoubt ? "running" : "ready",
+      state: attempt.then,
       failures,
       run_at: after(tx, FAILURE_DELAYS[failures - 1] ?? 0),
       last_error: why,

@@ -3,27 +3,38 @@ import type { DeskOutcome } from "../flows/ports.ts";
 
 type Failure = Exclude<DeskOutcome, { kind: "done" }>;
 
-/** Slack's refusals that somebody can mend: invite the bot, un-archive the channel, reinstall. */
-const BLOCKED: ReadonlySet<string> = new Set([
-  "access_denied",
-  "account_inactive",
-  "channel_not_found",
-  "ekm_access_denied",
-  "invalid_auth",
-  "is_archived",
-  "missing_scope",
-  "no_permission",
-  "not_allowed_token_type",
-  "not_authed",
-  "not_in_channel",
-  "org_login_required",
-  "restricted_action",
-  "restricted_action_read_only_channel",
-  "restricted_action_thread_only_channel",
-  "restricted_action_thread_locked",
-  "team_access_not_granted",
-  "token_expired",
-  "token_revoked",
+/**
+ * Refusals that the same call will always get. Everything else is taken for something that
+ * somebody can mend (the bot is not in the channel, the channel is archived, a scope is missing):
+ * what people wrote must not be dropped for a word of Slack's that is new to us.
+ */
+const REJECTED: ReadonlySet<string> = new Set([
+  "already_reacted",
+  "bad_timestamp",
+  "cannot_dm_bot",
+  "cannot_reply_to_message",
+  "cant_update_message",
+  "edit_window_closed",
+  "file_not_found",
+  "invalid_arguments",
+  "invalid_blocks",
+  "invalid_blocks_format",
+  "invalid_metadata_format",
+  "invalid_name",
+  "message_not_found",
+  "messages_tab_disabled",
+  "metadata_too_large",
+  "msg_blocks_too_long",
+  "msg_too_long",
+  "no_reaction",
+  "no_text",
+  "not_reactable",
+  "thread_not_found",
+  "too_many_emoji",
+  "too_many_reactions",
+  "user_not_found",
+  "user_not_in_channel",
+  "users_not_found",
 ]);
 
 /** Slack's own description says of these that some aspect of the operation may have succeeded. */
@@ -69,12 +80,11 @@ export function classifyAnswer(code: string): Failure {
   if (code === "ratelimited" || code === "rate_limited") {
     return { kind: "limited", retryAfterMs: 1_000 };
   }
-  if (BLOCKED.has(code)) return { kind: "blocked", why: code };
   // A gateway's HTML also comes as a "platform error", whose code is the page.
   if (UNCERTAIN.has(code) || !/^[a-z_]+$/.test(code)) {
     return { kind: "unknown", why: code.slice(0, 40) };
   }
-  return { kind: "rejected", why: code };
+  return { kind: REJECTED.has(code) ? "rejected" : "blocked", why: code };
 }
 
 function causeCode(error: Error): string | null {

@@ -12,7 +12,13 @@ export async function returnToWaiting(tx: Tx, id: SessionId): Promise<boolean> {
   const count = await tx
     .sql("sessions")
     .where({ id, state: "active" })
-    .update({ state: "waiting", owner: null, accepted_at: null, offer_tried: [] });
+    .update({
+      state: "waiting",
+      owner: null,
+      accepted_at: null,
+      accepted_ts: null,
+      offer_tried: [],
+    });
   if (count === 0) return false;
   await tx
     .sql("assignments")

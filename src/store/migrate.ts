@@ -5,6 +5,7 @@ import * as lanes from "../../migrations/002_lanes.ts";
 import * as configuration from "../../migrations/004_configuration.ts";
 import * as media from "../../migrations/005_media.ts";
 import * as outboundMedia from "../../migrations/006_outbound_media.ts";
+import * as acceptedTs from "../../migrations/007_accepted_ts.ts";
 
 interface Migration {
   readonly name: string;
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "004_configuration", ...configuration },
   { name: "005_media", ...media },
   { name: "006_outbound_media", ...outboundMedia },
+  { name: "007_accepted_ts", ...acceptedTs },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */

@@ -36,18 +36,30 @@ function toPair(row: PairRow): Pair {
  */
 export async function lockPairOfText(
   tx: Tx,
-  text: { line: PhoneNumber; texter: PhoneNumber; messagingProfile: string },
+  text: {
+    line: PhoneNumber;
+    texter: PhoneNumber;
+    /** As the text says; null: it says nothing, and what is known stays. */
+    messagingProfile: string | null;
+    /** For a pair that is new, where its text says nothing. */
+    defaultProfile: string;
+  },
 ): Promise<Pair> {
   const rows = await tx
     .sql("pairs")
     .insert({
       line: text.line,
       texter: text.texter,
-      messaging_profile_id: text.messagingProfile,
+      messaging_profile_id: text.messagingProfile ?? text.defaultProfile,
       first_text_at: tx.now,
     })
     .onConflict(["line", "texter"])
-    .merge({ messaging_profile_id: text.messagingProfile })
+    // Also where nothing changes: it is the update that locks the row.
+    .merge(
+      text.messagingProfile === null
+        ? { line: text.line }
+        : { messaging_profile_id: text.messagingProfile },
+    )
     .returning<PairRow[]>([...COLUMNS]);
   const row = rows[0];
   if (!row) throw new Error("upserting a pair gave no row");

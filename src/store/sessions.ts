@@ -28,6 +28,8 @@ export interface SessionRecord {
   readonly previous: SessionId | null;
   /** When it was accepted, also after the end. */
   readonly acceptedAt: Date | null;
+  /** The same by Slack's clock: when the button was pressed. */
+  readonly acceptedTs: MessageTs | null;
   /** Who pressed End; null for every other end. */
   readonly endedBy: UserId | null;
   /** To whom it was offered in this round. */
@@ -42,6 +44,7 @@ interface SessionRow {
   owner: string | null;
   waiting_since: Date;
   accepted_at: Date | null;
+  accepted_ts: string | null;
   ended_at: Date | null;
   end_reason: EndReason | null;
   ended_by: string | null;
@@ -88,6 +91,7 @@ function toRecord(row: SessionRow): SessionRecord {
     allBusy: row.all_busy,
     previous: row.previous_session_id === null ? null : sessionId(row.previous_session_id),
     acceptedAt: row.accepted_at,
+    acceptedTs: row.accepted_ts === null ? null : messageTs(row.accepted_ts),
     endedBy: row.ended_by === null ? null : userId(row.ended_by),
     offerTried: new Set(row.offer_tried.map(userId)),
   };
@@ -101,6 +105,7 @@ const COLUMNS = [
   "owner",
   "waiting_since",
   "accepted_at",
+  "accepted_ts",
   "ended_at",
   "end_reason",
   "ended_by",
@@ -222,7 +227,12 @@ export async function insertWaitingSession(
  *
  * @returns false when the session is not waiting (any more); nothing is changed then
  */
-export async function activateSession(tx: Tx, id: SessionId, owner: UserId): Promise<boolean> {
+export async function activateSession(
+  tx: Tx,
+  id: SessionId,
+  owner: UserId,
+  pressedAt: MessageTs,
+): Promise<boolean> {
   const rows = await tx
     .sql("sessions")
     .where({ id, state: "waiting" })
@@ -230,6 +240,7 @@ export async function activateSession(tx: Tx, id: SessionId, owner: UserId): Pro
       state: "active",
       owner,
       accepted_at: tx.now,
+      accepted_ts: pressedAt,
       offered_to: null,
       offered_until: null,
     })

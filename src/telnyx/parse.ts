@@ -75,7 +75,11 @@ export function parseTelnyxEvent(body: Buffer): TelnyxEvent {
   if (!event.success) return { kind: "other", eventId: digest(body), eventType: "unknown" };
   const { id: eventId, event_type: eventType, occurred_at: occurredAt } = event.data.data;
   const read = payload.safeParse(event.data.data.payload);
-  if (!read.success) return { kind: "other", eventId, eventType };
+  if (!read.success) {
+    // Somebody has written to us: that must not pass as an event of no interest.
+    const isText = eventType === "message.received";
+    return isText ? { kind: "unreadable", eventId } : { kind: "other", eventId, eventType };
+  }
   const at = occurredAt ?? read.data.received_at ?? new Date(0);
   switch (eventType) {
     case "message.received":

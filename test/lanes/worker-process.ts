@@ -22,6 +22,8 @@ const payload = z.object({
   hangsFirst: z.boolean().default(false),
   /** ms that the first claim takes. */
   firstClaimMs: z.number().default(0),
+  /** What came of it can't be recorded. */
+  cannotSettle: z.boolean().default(false),
 });
 async function record(
   sql: typeof db.sql,
@@ -58,7 +60,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
       payload,
       { leaseMs: 3_000, performMs: 1_000 },
       async (_tx, { lane, attempts, payload: job }, resolving) => {
-        const { label, failures, takesMs, hangsFirst, firstClaimMs } = job;
+        const { label, failures, takesMs, hangsFirst, firstClaimMs, cannotSettle } = job;
         if (attempts === 0 && firstClaimMs > 0) await delay(firstClaimMs);
         return async () => {
           await failFirst(lane, label, failures);
@@ -66,6 +68,7 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
           if (hangsFirst && !resolving) await new Promise(() => undefined);
           if (takesMs > 0) await delay(takesMs);
           return async (tx) => {
+            if (cannotSettle) throw new Error(`${label} can't be settled`);
             await record(tx.sql, lane, label, "done");
             return { kind: "done" };
           };

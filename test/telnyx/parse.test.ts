@@ -237,6 +237,12 @@ describe("what is neither a text nor a receipt", () => {
     ["an event that nobody knows", event("call.hangup", PAYLOAD)],
     ["an event of another channel", event("message.read", PAYLOAD)],
     ["an event without a name", event("", PAYLOAD)],
+    ["a receipt without a message", event("message.finalized", undefined)],
+  ])("is known by its event's id: %s", (_, body) => {
+    expect(parseTelnyxEvent(body)).toMatchObject({ kind: "other", eventId: "e1" });
+  });
+
+  it.each<[string, Buffer]>([
     ["no payload", event("message.received", undefined)],
     ["a payload that is none", event("message.received", "soon")],
     ["no id of the message", receivedWith({ id: undefined })],
@@ -249,8 +255,8 @@ describe("what is neither a text nor a receipt", () => {
     ["an empty list of recipients", receivedWith({ to: [] })],
     ["a recipient without a number", receivedWith({ to: [{}] })],
     ["a text that is none", receivedWith({ text: { words: "hi" } })],
-  ])("is known by its event's id: %s", (_, body) => {
-    expect(parseTelnyxEvent(body)).toMatchObject({ kind: "other", eventId: "e1" });
+  ])("is told apart where somebody has written to us in a shape of its own: %s", (_, body) => {
+    expect(parseTelnyxEvent(body)).toEqual({ kind: "unreadable", eventId: "e1" });
   });
 
   it.each(["{}", "[]", "null", "5", '"text"', '{"data":null}', '{"data":{"id":"e1"}}'])(
@@ -319,7 +325,7 @@ describe("the reader of Telnyx's webhooks", () => {
       }),
       { numRuns: 1_000 },
     );
-    expect([...seen].sort()).toEqual(["other", "receipt", "received"]);
+    expect([...seen].sort()).toEqual(["other", "receipt", "received", "unreadable"]);
   });
 
   it("takes any bytes for something", () => {

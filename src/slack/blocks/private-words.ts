@@ -35,6 +35,8 @@ function sentence(word: PrivateWord): string {
       return `*Not sent:* ${mention(word.owner)} owns this session. Only the owner's messages go to the texter; what you write here stays internal.`;
     case "not_sent_waiting":
       return "*Not sent:* nobody has accepted this session yet. Press *Accept* on the invite first.";
+    case "not_sent_before_accept":
+      return "*Not sent:* you wrote this before you accepted the session. Write it again if the texter should have it.";
     case "not_sent_ended":
       return `*Not sent:* the session ended at ${time(word.endedAt)}. When the texter writes again, a new invite comes.`;
     case "not_sent_empty":
@@ -72,6 +74,8 @@ function alertSentence(alert: Alert): string {
   switch (alert.kind) {
     case "unrouted":
       return `:warning: Texts arrive at ${escapeMrkdwn(alert.line)}, but no queue has this number. They are recorded and not answered. Add the number to a queue with \`/sms-queue edit\`.`;
+    case "unreadable_text":
+      return `:warning: A text came in a shape that I can't read, so nobody has seen it. Its bytes are kept (\`${escapeMrkdwn(alert.event)}\`); please tell whoever runs this app.`;
     case "job_set_aside":
       return `:warning: Something could not be done and was set aside: job ${alert.job} (${escapeMrkdwn(alert.jobKind)}): ${escapeMrkdwn(alert.why)}`;
     case "channel_blocked":

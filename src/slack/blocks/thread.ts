@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import type { UserId } from "../../domain/ids.ts";
 import type { AutomaticKind, HeaderView, ThreadEntry } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
@@ -77,8 +78,12 @@ export function entryMessage(entry: ThreadEntry): Message {
     }
     case "accepted_again":
       return notice(`:white_check_mark: ${mention(entry.by)} has this session now.`);
+    case "live_again":
+      return notice(
+        `:bell: ${called(entry.mention)}somebody is free again: this one can be accepted now.`,
+      );
     case "reminder": {
-      const names = entry.mention.map((user) => `${mention(user)} `).join("");
+      const names = called(entry.mention);
       return notice(
         `:alarm_clock: ${names}nobody has accepted this for ${count(entry.minutes, "minute")}.`,
       );
@@ -89,7 +94,8 @@ export function entryMessage(entry: ThreadEntry): Message {
 }
 
 function fromTexter(entry: ThreadEntry & { kind: "from_texter" }): Message {
-  const words = entry.text === "" ? "(no text)" : entry.text;
+  // Slack refuses blocks of blanks.
+  const words = entry.text.trim() === "" ? "(no text)" : entry.text;
   const blocks: KnownBlock[] = plainTextSections(words);
   const remarks: string[] = [];
   if (entry.late) remarks.push(`sent ${time(entry.sentAt)}, arrived late`);
@@ -99,6 +105,10 @@ function fromTexter(entry: ThreadEntry & { kind: "from_texter" }): Message {
   }
   if (remarks.length > 0) blocks.push(context(remarks.join(" · ")));
   return { text: escapeMrkdwn(words), blocks };
+}
+
+function called(users: readonly UserId[]): string {
+  return users.map((user) => `${mention(user)} `).join("");
 }
 
 function notice(text: string): Message {

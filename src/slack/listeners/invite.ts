@@ -11,6 +11,7 @@ export function accept(deps: ListenerDeps, options: { goOnDuty: boolean }): Butt
     const accepted = await deps.flows.acceptSession({
       session: sessionId(press.value),
       by: press.by,
+      at: press.at,
       goOnDuty: options.goOnDuty,
       isSupervisor: await deps.flows.isSupervisor(press.by),
     });

@@ -15,6 +15,16 @@ export function unescapeMrkdwn(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
+/**
+ * The beginning of a text that is escaped already, at most `max` characters, with an ellipsis where
+ * something is left out; no escape and no character is cut in two.
+ */
+export function cutEscaped(escaped: string, max: number): string {
+  if (escaped.length <= max) return escaped;
+  const kept = escaped.slice(0, max - 1).replace(/&[a-z]{0,3}$|[\uD800-\uDBFF]$/, "");
+  return `${kept}…`;
+}
+
 /** Slack takes so many characters in a section's text. */
 const SECTION_MAX = 3_000;
 
