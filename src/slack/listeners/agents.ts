@@ -4,7 +4,7 @@ import { type QueueId, queueId, type UserId, userId } from "../../domain/ids.ts"
 import type { Maxima } from "../../domain/membership-changes.ts";
 import type { Leaving, Roster } from "../../flows/configure-agents.ts";
 import { VIEWS } from "../actions.ts";
-import { count, type Message, mention } from "../blocks/elements.ts";
+import { count, listOf, type Message, mention } from "../blocks/elements.ts";
 import {
   type AgentsFormMemory,
   agentsFormView,
@@ -145,13 +145,9 @@ async function save(
 const MAX_NAMES = 60;
 
 function savedAgents(queue: string, wanted: Maxima, leaving: readonly Leaving[]): Message {
-  const list = [...wanted]
-    .slice(0, MAX_NAMES)
-    .map(([user, max]) => `${mention(user)} (max ${max})`)
-    .join(", ");
-  const more = wanted.size > MAX_NAMES ? ` and ${wanted.size - MAX_NAMES} more` : "";
+  const list = [...wanted].map(([user, max]) => `${mention(user)} (max ${max})`);
   const lines = [
-    `:white_check_mark: Agents of *${escapeMrkdwn(queue)}*: ${list === "" ? "none" : list}${more}`,
+    `:white_check_mark: Agents of *${escapeMrkdwn(queue)}*: ${listOf(list, MAX_NAMES)}`,
     ...leaving
       .slice(0, 20)
       .map(

@@ -11,7 +11,7 @@ import { isChannelId, type QueueId, queueId, type UserId, userId } from "../../d
 import { warnAboutMessages } from "../../domain/keyword-rules.ts";
 import type { Queue, QueueSettings } from "../../domain/queue.ts";
 import { ACTIONS, VIEWS } from "../actions.ts";
-import { button, context, type Message, section } from "../blocks/elements.ts";
+import { button, context, listOf, type Message, section } from "../blocks/elements.ts";
 import { triedTextBlocks } from "../blocks/tried-text.ts";
 import { enterChannel } from "../channels.ts";
 import {
@@ -137,7 +137,7 @@ function savedQueue(
 ): Message {
   const name = escapeMrkdwn(settings.name);
   const lines = [
-    `:white_check_mark: Saved *${name}*: texts to ${settings.lines.join(", ")} come to <#${settings.channel}>.`,
+    `:white_check_mark: Saved *${name}*: texts to ${listOf(settings.lines, 10)} come to <#${settings.channel}>.`,
   ];
   if (how.joined) lines.push(`I joined <#${settings.channel}> for it.`);
   if (how.isNew) lines.push(`Now add its agents: \`/sms-queue agents ${name}\``);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { userId } from "../../domain/ids.ts";
 import { VIEWS } from "../actions.ts";
-import { mention, section } from "../blocks/elements.ts";
+import { listOf, mention, section } from "../blocks/elements.ts";
 import { readSupervisorsForm, supervisorsFormView } from "../forms/supervisors-form.ts";
 import { type CommandArgs, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
@@ -59,8 +59,7 @@ export function saveSupervisorsForm(deps: ListenerDeps): SubmitListener {
       return ack({ response_action: "update", view: shown });
     }
     await ack();
-    const list = wanted.map(mention).join(", ");
-    const text = `:white_check_mark: Further supervisors: ${list === "" ? "none" : list}`;
+    const text = `:white_check_mark: Further supervisors: ${listOf(wanted.map(mention), 50)}`;
     return tellAfterSubmit(client, by, channel, sentence(text));
   };
 }
