@@ -15,9 +15,9 @@ import {
   unpackMaxima,
 } from "../forms/agents-form.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { NOT_SUPERVISOR, sentence } from "./commands.ts";
+import { NOT_SUPERVISOR, QUEUE_DELETED, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
+import { maySupervise } from "./may-supervise.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
 import { type SubmitArgs, type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 

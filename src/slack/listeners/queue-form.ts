@@ -24,10 +24,11 @@ import {
 import { type FormProblem, fieldErrors, readQueueForm } from "../forms/read-queue-form.ts";
 import { readText } from "../forms/values.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { type CommandArgs, NOT_SUPERVISOR } from "./commands.ts";
+import { type CommandArgs, NOT_SUPERVISOR, QUEUE_DELETED } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
+import { maySupervise } from "./may-supervise.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { redrawView } from "./redraw-view.ts";
 import { type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
 /** `/sms-queue new`; the caller has checked who is asking. */
@@ -176,7 +177,7 @@ export function tryTextInForm(deps: ListenerDeps): (args: TypedArgs) => Promise<
     const saved = id === null ? null : await deps.flows.getQueue(id);
     // What was typed stays in the inputs, whatever is given to them here.
     const shown = queueFormView(saved ?? newQueue(null, null), memory, { tried });
-    await client.views.update({ view_id: view.id, hash: view.hash, view: shown });
+    await redrawView(client, view, shown);
   };
 }
 
