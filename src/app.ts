@@ -7,8 +7,10 @@ import type { FlowDeps } from "./flows/deps.ts";
 import { createFlows } from "./flows/flows.ts";
 import { createHandlers } from "./flows/handlers.ts";
 import { JOB } from "./flows/jobs.ts";
+import type { FilePreparer } from "./flows/ports.ts";
 import { HttpError } from "./http/errors.ts";
 import { healthRoute, type ReadyCheck, readyRoute } from "./http/health.ts";
+import { mediaRoute } from "./http/media.ts";
 import { createMetrics, type Metrics, metricsRoute } from "./http/metrics.ts";
 import { type Route, startHttpServer } from "./http/server.ts";
 import { telnyxWebhookRoute } from "./http/telnyx-webhooks.ts";
@@ -21,11 +23,14 @@ import { createSlackApp, slackClientOptions } from "./slack/bolt-app.ts";
 import { boltLogger } from "./slack/bolt-logger.ts";
 import { createDesk } from "./slack/desk.ts";
 import { createDirectory } from "./slack/directory.ts";
+import { createDownloader } from "./slack/download.ts";
 import { learnIdentity } from "./slack/identity.ts";
 import { createThreadMessageReader } from "./slack/message-events.ts";
 import { type ClockOffset, type Database, isUnavailable, openDatabase } from "./store/database.ts";
-import { startEmbeddedPostgres } from "./store/embedded/postgres.ts";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "./store/embedded/postgres.ts";
 import { migrate } from "./store/migrate.ts";
+import { createMediaFetcher } from "./telnyx/media.ts";
+import { fitIntoMms } from "./telnyx/mms.ts";
 import { parseTelnyxEvent } from "./telnyx/parse.ts";
 import { createSmsGateway } from "./telnyx/send.ts";
 import { createWebhookVerifier } from "./telnyx/verify.ts";
@@ -36,6 +41,8 @@ export interface RunningApp {
   readonly url: string;
   /** Resolves when the database is migrated and the lanes run. */
   readonly started: Promise<void>;
+  /** Resolves when the app's own PostgreSQL has ended by itself: there is no going on then. */
+  readonly databaseEnded: Promise<void>;
   /** Takes nothing new, finishes what is under way, and lets everything go. */
   stop(): Promise<void>;
 }
@@ -55,6 +62,7 @@ const CONCURRENCY = {
   slack: 16,
   sms: 8,
   mark: 4,
+  media: 2,
   tell: 4,
   queue: 2,
   timer: 2,
@@ -80,12 +88,8 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     config.database.kind === "embedded"
       ? await startEmbeddedPostgres({ dataDir: config.database.dataDir })
       : null;
-  if (embedded) {
-    log.info({ folder: embedded.folder }, "PostgreSQL runs, with its files there");
-    void embedded.endedByItself.then((lastWords) =>
-      log.fatal({ lastWords }, "PostgreSQL has ended by itself; start this app again"),
-    );
-  }
+  if (embedded) log.info({ folder: embedded.folder }, "PostgreSQL runs, with its files there");
+  const databaseEnded = endOf(embedded, log);
   const url = config.database.kind === "url" ? config.database.url : (embedded?.url ?? "");
   const db = openDatabase(
     url,
@@ -109,8 +113,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     desk: createDesk(client, () => identity.workspaceUrl()),
     directory,
     sms: createSmsGateway(config.telnyx),
+    media: createMediaFetcher(config.telnyx),
+    files: createFilePreparer(config),
     parseTelnyxEvent,
-    threadMessages: createThreadMessageReader(directory),
+    threadMessages: createThreadMessageReader(client, directory),
     publicUrl: config.publicUrl,
     supervisors: config.supervisors,
     messagingProfile: config.telnyx.messagingProfileId ?? "",
@@ -150,6 +156,10 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
         POST: whenReady(telnyxWebhookRoute(verify, flows.receiveTelnyxWebhook, metrics)),
       },
       "/slack/events": { POST: whenReady(slackRoute) },
+      "/media/*": {
+        GET: whenReady(mediaRoute(flows.readOutboundMedia)),
+        HEAD: whenReady(mediaRoute(flows.readOutboundMedia)),
+      },
       "/healthz": { GET: healthRoute },
       "/readyz": { GET: readyRoute(checks, metrics) },
       "/metrics": { GET: metricsRoute(metrics) },
@@ -181,6 +191,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   return {
     url: server.url,
     started,
+    databaseEnded,
     async stop() {
       if (stopping) return;
       stopping = true;
@@ -191,6 +202,23 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
       identity.stop();
       await db.close();
       await embedded?.stop();
+    },
+  };
+}
+
+async function endOf(embedded: EmbeddedPostgres | null, log: Logger): Promise<void> {
+  if (!embedded) return new Promise(() => undefined);
+  const lastWords = await embedded.endedByItself;
+  log.fatal({ lastWords }, "PostgreSQL has ended by itself; this app has to be started again");
+}
+
+/** From Slack's file to the carrier's: the two rooms that know these don't know each other. */
+function createFilePreparer({ slack }: Config): FilePreparer {
+  const download = createDownloader(slack.botToken, slack.apiUrl);
+  return {
+    async prepare({ url, contentType }, maxBytes) {
+      const got = await download(url);
+      return got.kind === "fetched" ? fitIntoMms({ bytes: got.bytes, contentType }, maxBytes) : got;
     },
   };
 }

@@ -9,6 +9,10 @@ async function main(): Promise<void> {
   const app = await startApp(config, { log, processMetrics: true });
 
   let stopping: Promise<void> | null = null;
+  // Whoever runs this process starts it again, and the database with it.
+  void app.databaseEnded.then(() => {
+    stopping ??= app.stop().finally(() => process.exit(1));
+  });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
       stopping ??= app.stop().then(

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { until } from "./support/until.ts";
@@ -94,6 +97,20 @@ describe("npm start", () => {
     expect(run.said()).toContain(
       `can't listen on 127.0.0.1:${port} (HOST, PORT): another program listens there already`,
     );
+  });
+
+  it("ends with 1 when its own PostgreSQL has ended, so that it can be started again", async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), "sms-main-"));
+    chmodSync(dataDir, 0o711);
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+    const { DATABASE_URL: _none, ...environment } = ENVIRONMENT;
+    const run = start({ ...environment, DATA_DIR: dataDir });
+    await until("it is ready", () => run.said().includes('"msg":"ready"'));
+    const [, folder = ""] = /"folder":"([^"]+)"/.exec(run.said()) ?? [];
+    const [pid] = readFileSync(join(folder, "data", "postmaster.pid"), "utf8").split("\n");
+    process.kill(Number(pid), "SIGKILL");
+    expect(await run.exited).toBe(1);
+    expect(run.said()).toContain("PostgreSQL has ended by itself");
   });
 
   it("waits for a database that is away, says so, and ends with 0 when it is asked to", async () => {

@@ -81,8 +81,10 @@ export type Decision = { readonly row: number; readonly explanation: Explanation
 export interface Explanation {
   /** The queues that the text matched, the winner first. */
   readonly candidates: readonly QueueMatch[];
-  /** The agents of the queue that won. */
+  /** The agents of the queue that won, with their duty and load at that moment. */
   readonly agents: readonly Member[];
+  /** Whether the queue that won was paused. */
+  readonly paused: boolean;
   readonly openSession: SessionId | null;
   /** The queue whose Initiation Needed Message this is about (rows 11 and 15); else null. */
   readonly askingQueue: QueueId | null;
@@ -93,6 +95,7 @@ export function decideInbound(context: InboundContext): Decision {
   const explanation: Explanation = {
     candidates: [],
     agents: [],
+    paused: false,
     openSession: context.open?.id ?? null,
     askingQueue: null,
   };
@@ -169,7 +172,8 @@ function decideWithoutSession(context: InboundContext, nothing: Explanation): De
     const needed = initiationNeeded(context, asking);
     return { row: 15, outcome: "unkeyed", ...needed, explanation: asked };
   }
-  return decideEntry(context, winner, { ...nothing, candidates, agents: winner.members });
+  const { members: agents, queue } = winner;
+  return decideEntry(context, winner, { ...nothing, candidates, agents, paused: queue.paused });
 }
 
 /** Rows 12 to 14: the text enters the queue, if it can. */

@@ -4,6 +4,8 @@ import type { Database } from "../store/database.ts";
 import type {
   Desk,
   Directory,
+  FilePreparer,
+  MediaFetcher,
   ParseTelnyxEvent,
   SmsGateway,
   ThreadMessageReader,
@@ -16,6 +18,8 @@ export interface FlowDeps {
   readonly desk: Desk;
   readonly directory: Directory;
   readonly sms: SmsGateway;
+  readonly media: MediaFetcher;
+  readonly files: FilePreparer;
   readonly parseTelnyxEvent: ParseTelnyxEvent;
   readonly threadMessages: ThreadMessageReader;
   /** Where Telnyx reaches us; null: the messaging profile's address is used for receipts. */

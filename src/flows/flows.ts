@@ -12,11 +12,13 @@ import { getSupervisors, saveSupervisors } from "./configure-supervisors.ts";
 import { declineSession } from "./decline-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { pressEnd } from "./end-session.ts";
+import { explainTextsFrom, explainTextsOfThread } from "./explain-texts.ts";
 import { findQueueWithHistory, readHistory } from "./read-history.ts";
+import { readOutboundMedia } from "./read-outbound-media.ts";
 import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
 import { readStatistics } from "./read-statistics.ts";
 import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
-import { retrySms } from "./retry-sms.ts";
+import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
 import { recordEcho } from "./slack-posts.ts";
 import { tryTextOnLine } from "./try-text.ts";
@@ -35,6 +37,11 @@ export interface Flows {
   readonly declineSession: Bound<typeof declineSession>;
   readonly pressEnd: Bound<typeof pressEnd>;
   readonly retrySms: Bound<typeof retrySms>;
+  readonly sendCorrection: Bound<typeof sendCorrection>;
+  readonly readFailedText: Bound<typeof readFailedText>;
+  readonly readOutboundMedia: Bound<typeof readOutboundMedia>;
+  readonly explainTextsFrom: Bound<typeof explainTextsFrom>;
+  readonly explainTextsOfThread: Bound<typeof explainTextsOfThread>;
   readonly setDuty: Bound<typeof setDuty>;
   readonly noteDeactivation: Bound<typeof noteDeactivation>;
   readonly isSupervisor: Bound<typeof isSupervisor>;
@@ -66,6 +73,11 @@ export function createFlows(deps: FlowDeps): Flows {
     declineSession: (...args) => declineSession(deps, ...args),
     pressEnd: (...args) => pressEnd(deps, ...args),
     retrySms: (...args) => retrySms(deps, ...args),
+    sendCorrection: (...args) => sendCorrection(deps, ...args),
+    readFailedText: (...args) => readFailedText(deps, ...args),
+    readOutboundMedia: (...args) => readOutboundMedia(deps, ...args),
+    explainTextsFrom: (...args) => explainTextsFrom(deps, ...args),
+    explainTextsOfThread: (...args) => explainTextsOfThread(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),
     noteDeactivation: (...args) => noteDeactivation(deps, ...args),
     isSupervisor: (...args) => isSupervisor(deps, ...args),

@@ -7,11 +7,13 @@ import { JOB } from "./jobs.ts";
 import { markDelivery } from "./mark-delivery.ts";
 import { noteMessageChange } from "./note-message-change.ts";
 import { closeOptedOutPair } from "./opt-out.ts";
+import { prepareMedia } from "./prepare-media.ts";
 import { receiveTelnyxEvent } from "./receive-telnyx-event.ts";
 import { endWaitingWithoutAgents, refreshQueue } from "./refresh-queue.ts";
 import { relayThreadMessage } from "./relay-thread-message.ts";
 import { sendSms, settleSms } from "./send-sms.ts";
 import { sessionTimer } from "./session-timers.ts";
+import { showMedia } from "./show-media.ts";
 import { postEntry, showHeader, showInvite } from "./show-session.ts";
 import { tellPerson } from "./tell-person.ts";
 
@@ -24,12 +26,14 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.threadMessage]: relayThreadMessage(deps),
     [JOB.threadMessageChanged]: noteMessageChange(deps),
     [JOB.endPressed]: endPressed,
+    [JOB.prepareMedia]: prepareMedia(deps),
     [JOB.sendSms]: sendSms(deps),
     [JOB.settleSms]: settleSms,
     [JOB.optedOut]: closeOptedOutPair,
     [JOB.showInvite]: showInvite(deps),
     [JOB.showHeader]: showHeader(deps),
     [JOB.postEntry]: postEntry(deps),
+    [JOB.showMedia]: showMedia(deps),
     [JOB.markDelivery]: markDelivery(deps),
     [JOB.tellPerson]: tellPerson(deps),
     [JOB.alertSupervisors]: sendAlert(deps),

@@ -5,6 +5,7 @@ import {
   type MessageId,
   type MessageTs,
   messageId,
+  messageTs,
   pairId,
   type QueueId,
   queueId,
@@ -27,6 +28,7 @@ import type { Pair } from "../store/pairs.ts";
  * | `thread:<channel>:<ts>` | what people write and press in a thread |
  * | `sms:<line>:<texter>` | outbound SMS |
  * | `slack:<channel>:<session>` | posts and redraws of a session's invite and thread |
+ * | `media:<channel>:<session>` | files that came with texts |
  * | `mark:<channel>:<ts>` | the delivery mark on an agent's message |
  * | `tell:<user>` | words to one person |
  * | `queue:<queue>` | what changes for all waiting sessions of a queue |
@@ -39,6 +41,7 @@ const asQueue = z.string().transform(queueId);
 const asMessage = z.string().transform(messageId);
 const asPair = z.string().transform(pairId);
 const asUser = z.string().transform(userId);
+const asTs = z.string().transform(messageTs);
 const asChannel = z.string().transform(channelId);
 
 /** A lane's name travels in notifications, where a blank separates names. */
@@ -51,12 +54,14 @@ export const JOB = {
   threadMessage: "thread.message",
   threadMessageChanged: "thread.changed",
   endPressed: "thread.end",
+  prepareMedia: "sms.media",
   sendSms: "sms.send",
   settleSms: "sms.settle",
   optedOut: "pair.opted_out",
   showInvite: "slack.invite",
   showHeader: "slack.header",
   postEntry: "slack.entry",
+  showMedia: "slack.media",
   markDelivery: "slack.mark",
   tellPerson: "slack.tell",
   alertSupervisors: "slack.alert",
@@ -110,6 +115,16 @@ export function slackRank(ts: MessageTs): number {
 }
 
 export const outboundPayload = z.object({ outbound: asMessage });
+
+/** Makes an SMS's files ready; in the SMS's own lane, just before it. */
+export function enqueuePrepareMedia(tx: Tx, pair: Pair, outbound: MessageId): Promise<boolean> {
+  return enqueue(tx, {
+    lane: laneName("sms", pair.line, pair.texter),
+    kind: JOB.prepareMedia,
+    key: `sms-media:${outbound}`,
+    payload: { outbound },
+  });
+}
 
 /** Sends an SMS, after those that were queued to the same person before. */
 export function enqueueSms(tx: Tx, pair: Pair, outbound: MessageId): Promise<boolean> {
@@ -193,6 +208,7 @@ const entryReference = z.discriminatedUnion("kind", [
     afterEnd: z.boolean(),
   }),
   z.object({ kind: z.literal("automatic"), outbound: asMessage }),
+  z.object({ kind: z.literal("sent_instead"), outbound: asMessage }),
   z.object({ kind: z.literal("ended") }),
   z.object({ kind: z.literal("opted_out") }),
   z.object({ kind: z.literal("opted_in") }),
@@ -222,6 +238,27 @@ export async function enqueueEntry(
   });
 }
 
+export const mediaPayload = z.object({
+  session: asSession,
+  inbound: asMessage,
+  /** From 0. */
+  position: z.number().int(),
+});
+
+/** Shows a file that came with a text in the session's thread; not in the way of later texts. */
+export async function enqueueMedia(
+  tx: Tx,
+  session: SessionPlace,
+  media: { readonly inbound: MessageId; readonly position: number },
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("media", session.channel, session.id),
+    kind: JOB.showMedia,
+    key: `media:${media.inbound}:${media.position}`,
+    payload: { session: session.id, ...media },
+  });
+}
+
 /** Shows the delivery state of an agent's message on that message. */
 export async function enqueueMark(
   tx: Tx,
@@ -242,8 +279,17 @@ export const privateWord = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not_sent_empty") }),
   z.object({ kind: z.literal("not_sent_too_long"), length: z.number(), max: z.number() }),
   z.object({ kind: z.literal("not_sent_opted_out") }),
-  z.object({ kind: z.literal("files_not_sent"), textSent: z.boolean() }),
-  z.object({ kind: z.literal("cannot_recall"), change: z.enum(["edited", "deleted"]) }),
+  z.object({
+    kind: z.literal("files_not_sent"),
+    textSent: z.boolean(),
+    reasons: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal("cannot_recall"),
+    change: z.enum(["edited", "deleted"]),
+    /** The message that was changed. */
+    ts: asTs,
+  }),
   z.object({ kind: z.literal("may_not_end"), owner: asUser }),
   z.object({ kind: z.literal("already_ended") }),
   z.object({ kind: z.literal("delivery_failed"), outbound: asMessage }),

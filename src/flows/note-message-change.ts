@@ -16,7 +16,8 @@ export function noteMessageChange(deps: FlowDeps): TransactionalHandler {
     const message = await findThreadMessage(tx, changed.channel, changed.ts);
     if (!message) await forgetBody(tx, job.payload.event);
     if (message?.outcome !== "sent") return;
-    const word = { kind: "cannot_recall", change: changed.change } as const;
+    const { ts, change } = changed;
+    const word = { kind: "cannot_recall", change, ts } as const;
     const once = `recall:${changed.channel}:${changed.ts}`;
     await enqueueTell(tx, message.session, message.author, word, once);
   });

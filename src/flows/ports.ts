@@ -10,6 +10,7 @@ import type {
   SessionId,
   UserId,
 } from "../domain/ids.ts";
+import type { SharedFile } from "../domain/mms.ts";
 import type { EndReason } from "../domain/session.ts";
 
 // ---------------------------------------------------------------- Telnyx
@@ -34,11 +35,55 @@ export interface SmsGateway {
     readonly from: PhoneNumber;
     readonly to: PhoneNumber;
     readonly text: string;
+    /** Where Telnyx fetches the files that go with it (then it is an MMS). */
+    readonly mediaUrls: readonly string[];
     /** Where Telnyx sends this SMS's receipts; null: the messaging profile's address. */
     readonly webhookUrl: string | null;
   }): Promise<SendOutcome>;
   /** A carrier's error code in words for agents. */
   explain(code: string | null): string;
+}
+
+/** What came of downloading a file that a texter sent. */
+export type FetchedMedia =
+  | {
+      readonly kind: "fetched";
+      readonly bytes: Buffer;
+      /** Such as `picture`. */
+      readonly what: string;
+      /** Without a dot, by what the bytes are. */
+      readonly extension: string;
+    }
+  /** It will never be shown. `why` completes "it can't be shown: …". */
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "temporary"; readonly why: string };
+
+export interface MediaFetcher {
+  /** Downloads a file of an inbound MMS. Never throws. */
+  fetch(media: {
+    readonly url: string;
+    /** As the webhook says; may be wrong or absent. */
+    readonly contentType: string | null;
+  }): Promise<FetchedMedia>;
+}
+
+/** An agent's file as the carrier gets it. */
+export type PreparedFile =
+  | { readonly kind: "ready"; readonly bytes: Buffer; readonly contentType: string }
+  /** It does not go out. `why` completes "the file was not sent: …". */
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "temporary"; readonly why: string };
+
+export interface FilePreparer {
+  /**
+   * Fetches a file from Slack and makes it fit into an MMS. Never throws.
+   *
+   * @param maxBytes what it may have
+   */
+  prepare(
+    file: { readonly url: string; readonly contentType: string },
+    maxBytes: number,
+  ): Promise<PreparedFile>;
 }
 
 /** A Telnyx webhook, read tolerantly. */
@@ -153,6 +198,10 @@ export type ThreadEntry =
       readonly afterEnd: boolean;
     }
   | { readonly kind: "automatic"; readonly why: AutomaticKind; readonly text: string }
+  /** An agent sent other words in the place of an SMS that failed. */
+  | { readonly kind: "sent_instead"; readonly by: UserId; readonly text: string }
+  /** A file that came with a text can't be shown. */
+  | { readonly kind: "media_refused"; readonly why: string }
   | { readonly kind: "ended"; readonly ending: Ending }
   | { readonly kind: "opted_out" }
   | { readonly kind: "opted_in" }
@@ -183,8 +232,19 @@ export type PrivateWord =
   | { readonly kind: "not_sent_empty" }
   | { readonly kind: "not_sent_too_long"; readonly length: number; readonly max: number }
   | { readonly kind: "not_sent_opted_out" }
-  | { readonly kind: "files_not_sent"; readonly textSent: boolean }
-  | { readonly kind: "cannot_recall"; readonly change: "edited" | "deleted" }
+  | {
+      readonly kind: "files_not_sent";
+      /** Whether the rest of the message goes out. */
+      readonly textSent: boolean;
+      /** A sentence for each file. */
+      readonly reasons: readonly string[];
+    }
+  | {
+      readonly kind: "cannot_recall";
+      readonly change: "edited" | "deleted";
+      /** The message that was changed. */
+      readonly ts: MessageTs;
+    }
   | { readonly kind: "may_not_end"; readonly owner: UserId }
   | { readonly kind: "already_ended"; readonly endedAt: Date }
   | {
@@ -231,6 +291,14 @@ export type FindOutcome =
   /** Slack doesn't let us look. */
   | { readonly kind: "refused"; readonly why: string };
 
+/** What came of bringing a file to Slack. */
+export type UploadOutcome =
+  | { readonly kind: "done"; readonly file: string }
+  | Exclude<DeskOutcome, { kind: "done" }>;
+
+/** What came of showing a file in a thread. Slack does not say the message's ts. */
+export type ShareOutcome = { readonly kind: "done" } | Exclude<DeskOutcome, { kind: "done" }>;
+
 export interface Desk {
   /**
    * Posts once. `key` travels with the message, so that it can be found again.
@@ -243,6 +311,21 @@ export interface Desk {
     posting: Posting,
     key: string,
   ): Promise<DeskOutcome>;
+  /** Brings a file to Slack, where nobody sees it yet; harmless to repeat. */
+  upload(file: {
+    readonly name: string;
+    readonly altText: string;
+    readonly bytes: Buffer;
+  }): Promise<UploadOutcome>;
+  /** Shows an uploaded file in a thread, once. */
+  share(channel: ChannelId, threadTs: MessageTs, file: string): Promise<ShareOutcome>;
+  /** Looks whether the thread shows the file. */
+  findFile(
+    channel: ChannelId,
+    threadTs: MessageTs,
+    file: string,
+    since: Date,
+  ): Promise<FindOutcome>;
   /** Draws a message again; harmless to repeat. */
   update(channel: ChannelId, ts: MessageTs, posting: Posting): Promise<DeskOutcome>;
   /** Looks for a post with the key that was made after `since`. */
@@ -277,8 +360,7 @@ export interface ThreadMessage {
   readonly threadTs: MessageTs;
   readonly ts: MessageTs;
   readonly author: UserId;
-  /** How many files hang on it. */
-  readonly fileCount: number;
+  readonly files: readonly SharedFile[];
   /** A note for colleagues: begins with `//`. */
   readonly isNote: boolean;
 }
@@ -297,6 +379,12 @@ export interface ThreadMessageReader {
   read(body: Buffer): ThreadMessage | null;
   /** Null: nothing that a person did to words (an unfurl, a redraw of our own). */
   readChange(body: Buffer): ThreadMessageChange | null;
+  /** The same of a message as it is in Slack now; null when it is not there any more. */
+  currentSmsText(message: {
+    readonly channel: ChannelId;
+    readonly threadTs: MessageTs;
+    readonly ts: MessageTs;
+  }): Promise<string | null>;
   /** What the texter gets of a message: looks names up where it mentions people or channels. */
   toSmsText(body: Buffer): Promise<string>;
 }

@@ -1,4 +1,5 @@
 import type { UserId } from "../domain/ids.ts";
+import { type JudgedFiles, judgeFiles } from "../domain/mms.ts";
 import { checkSmsText } from "../domain/sms-text.ts";
 import { type EffectHandler, effect, type Perform, type Settle } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
@@ -41,7 +42,7 @@ export function relayThreadMessage(deps: FlowDeps): EffectHandler {
     return async () => {
       const text = await deps.threadMessages.toSmsText(body);
       return async (settleTx) => {
-        await relay(settleTx, message, text);
+        await relay(settleTx, message, text, deps.publicUrl !== null);
         return { kind: "done" };
       };
     };
@@ -57,13 +58,19 @@ const lookAgain: Perform = () =>
     }),
   );
 
-async function relay(tx: Tx, message: ThreadMessage, text: string): Promise<void> {
+/** @param reachable whether Telnyx can fetch files from us */
+async function relay(
+  tx: Tx,
+  message: ThreadMessage,
+  text: string,
+  reachable: boolean,
+): Promise<void> {
   const found = await findSessionByThread(tx, message.channel, message.threadTs);
   if (!found) return;
   const pair = await lockPair(tx, found.session.pair);
   const record = await lockSession(tx, found.session.id);
   if (await findThreadMessage(tx, message.channel, message.ts)) return;
-  const verdict = await judge(tx, pair, record, message, text);
+  const verdict = await judge(tx, pair, record, message, text, reachable);
   const place = { ...message, session: record.session.id };
   switch (verdict.kind) {
     case "note":
@@ -78,17 +85,20 @@ async function relay(tx: Tx, message: ThreadMessage, text: string): Promise<void
       return;
     }
     case "sent": {
+      const { sendable: files, reasons } = verdict.files;
       const outbound = await queueAgentText(tx, pair, {
         session: place.session,
         author: verdict.owner,
         text,
+        files,
       });
       await insertThreadMessage(tx, place, { kind: "sent", outbound });
       await enqueueMark(tx, message, outbound);
-      if (message.fileCount > 0) {
+      if (reasons.length > 0) {
         await enqueueTell(tx, place.session, message.author, {
           kind: "files_not_sent",
           textSent: true,
+          reasons: [...reasons],
         });
       }
       return;
@@ -99,7 +109,7 @@ async function relay(tx: Tx, message: ThreadMessage, text: string): Promise<void
 }
 
 type Judgement =
-  | { readonly kind: "sent"; readonly owner: UserId }
+  | { readonly kind: "sent"; readonly owner: UserId; readonly files: JudgedFiles }
   | { readonly kind: "note" }
   | { readonly kind: "refused"; readonly word: WordReference; readonly oncePerSession: boolean };
 
@@ -113,6 +123,7 @@ async function judge(
   { session }: SessionRecord,
   message: ThreadMessage,
   text: string,
+  reachable: boolean,
 ): Promise<Judgement> {
   if (session.state === "ended") return refused({ kind: "not_sent_ended" });
   if (message.isNote) return { kind: "note" };
@@ -120,14 +131,16 @@ async function judge(
   if (session.owner !== message.author) {
     return refused({ kind: "not_sent_not_owner", owner: session.owner }, true);
   }
+  const files = judgeFiles(message.files, { texter: pair.texter, reachable });
   const checked = checkSmsText(text);
   switch (checked.kind) {
     case "ok":
       break;
     case "empty":
+      if (files.sendable.length > 0) break;
       return refused(
-        message.fileCount > 0
-          ? { kind: "files_not_sent", textSent: false }
+        message.files.length > 0
+          ? { kind: "files_not_sent", textSent: false, reasons: [...files.reasons] }
           : { kind: "not_sent_empty" },
       );
     case "too_long":
@@ -136,5 +149,5 @@ async function judge(
       return checked satisfies never;
   }
   if (await isOptedOut(tx, pair)) return refused({ kind: "not_sent_opted_out" });
-  return { kind: "sent", owner: session.owner };
+  return { kind: "sent", owner: session.owner, files };
 }

@@ -1,7 +1,9 @@
 import { advance, type DeliveryState } from "../domain/delivery.ts";
 import type { MessageId, SessionId, UserId } from "../domain/ids.ts";
+import type { SharedFile } from "../domain/mms.ts";
 import { type EffectHandler, effect, transactional, type Verdict } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
+import { insertOutboundMedia, mediaOf } from "../store/outbound-media.ts";
 import {
   findByProviderId,
   insertOutboundText,
@@ -17,6 +19,7 @@ import type { FlowDeps } from "./deps.ts";
 import {
   enqueueMark,
   enqueueOptOut,
+  enqueuePrepareMedia,
   enqueueSettleSms,
   enqueueSms,
   enqueueTell,
@@ -36,11 +39,21 @@ const LAST_RETRY = 30_000;
 export async function queueAgentText(
   tx: Tx,
   pair: Pair,
-  text: { session: SessionId; author: UserId; text: string },
+  text: { session: SessionId; author: UserId; text: string; files: readonly SharedFile[] },
 ): Promise<MessageId> {
-  const outbound = await insertOutboundText(tx, { ...text, pair: pair.id, kind: "agent" });
+  const { files, ...words } = text;
+  const outbound = await insertOutboundText(tx, { ...words, pair: pair.id, kind: "agent" });
+  await insertOutboundMedia(tx, outbound, files);
+  if (files.length > 0) await enqueuePrepareMedia(tx, pair, outbound);
   await enqueueSms(tx, pair, outbound);
   return outbound;
+}
+
+/** Takes an SMS back that has not left: there is nothing in it to send. */
+export async function cancelText(tx: Tx, outbound: OutboundText): Promise<void> {
+  await setDelivery(tx, outbound.id, { state: "cancelled" });
+  const message = await threadMessageOf(tx, outbound.id);
+  if (message) await enqueueMark(tx, message, outbound.id);
 }
 
 /** Queues one of the queue's messages. */
@@ -74,11 +87,15 @@ export function sendSms(deps: FlowDeps): EffectHandler {
       return null;
     }
     await setDelivery(tx, outbound.id, { state: "sending" });
+    const media = await mediaOf(tx, outbound.id);
     return async () => {
       const outcome = await deps.sms.send({
         from: pair.line,
         to: pair.texter,
         text: outbound.text,
+        mediaUrls: media.flatMap(({ state }) =>
+          state.kind === "ready" ? [`${deps.publicUrl}/media/${state.token}`] : [],
+        ),
         webhookUrl:
           deps.publicUrl === null ? null : `${deps.publicUrl}/telnyx/webhooks?text=${outbound.id}`,
       });

@@ -177,6 +177,11 @@ async function loadEntry(
       if (outbound.kind === "agent") throw new Error(`${outbound.id} is not an automatic text`);
       return { kind: "automatic", why: outbound.kind, text: outbound.text };
     }
+    case "sent_instead": {
+      const { author, text } = await loadOutboundText(tx, entry.outbound);
+      if (author === null) throw new Error(`${entry.outbound} has no author`);
+      return { kind: "sent_instead", by: author, text };
+    }
     case "ended":
       return { kind: "ended", ending: await endingOf(tx, record) };
     case "reminder": {

@@ -3,10 +3,11 @@ import { finishFromOutside } from "../lanes/enqueue.ts";
 import type { Job, Perform, Settle, Verdict } from "../lanes/job.ts";
 import { closeGate, gateOpensInMs } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
-import { setHeaderTs, setInviteTs } from "../store/sessions.ts";
+import { loadInboundText } from "../store/inbound-texts.ts";
+import { loadSession, setHeaderTs, setInviteTs } from "../store/sessions.ts";
 import { alertSupervisors } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
-import { JOB, sessionPayload } from "./jobs.ts";
+import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
 import type { DeskOutcome, FindOutcome, Posting } from "./ports.ts";
 
 /**
@@ -20,7 +21,7 @@ import type { DeskOutcome, FindOutcome, Posting } from "./ports.ts";
 /** ms; a Slack call gives up after 10 s. */
 const CALL_MS = 11_000;
 /** ms that a request may still take effect after we have given it up. Part of correctness. */
-const LANDING_MARGIN = 15_000;
+export const LANDING_MARGIN = 15_000;
 
 export const POST_TIMES = { leaseMs: CALL_MS + LANDING_MARGIN, performMs: CALL_MS };
 /** Redrawing is harmless to repeat, so no margin. */
@@ -34,7 +35,7 @@ function awayDelay(attempts: number): number {
 const BLOCKED_DELAY = 15_000;
 /** Looked for in vain so often where Slack won't let us look, a post is made (perhaps again). */
 const MAX_BLIND_ATTEMPTS = 3;
-/** ms by which Slack's clock and the database's may differ when a post is looked for. */
+/** ms by which Slack's clock and the database's may differ. */
 const CLOCK_DIFFERENCE = 300_000;
 
 /** What identifies a post to whoever looks for it. */
@@ -73,28 +74,37 @@ export async function performPost(
 }
 
 function look(deps: FlowDeps, job: Job<unknown>, post: Post): Promise<FindOutcome> {
-  const since = new Date(job.createdAt.getTime() - CLOCK_DIFFERENCE);
-  return deps.desk.find(post.channel, post.threadTs, postKey(job), since);
+  return deps.desk.find(post.channel, post.threadTs, postKey(job), earliest(job));
+}
+
+/** Nothing that the job did can be older, by Slack's clock. */
+export function earliest(job: Job<unknown>): Date {
+  return new Date(job.createdAt.getTime() - CLOCK_DIFFERENCE);
 }
 
 function settleLook(job: Job<unknown>, found: FindOutcome): Settle {
   return async (tx) => {
-    switch (found.kind) {
-      case "found":
-        await recordPosted(tx, job.kind, job.payload, found.ts);
-        return { kind: "done" };
-      case "absent":
-        return { kind: "retry", afterMs: 0, why: "the doubtful post is not there" };
-      case "away":
-        return { kind: "doubt", afterMs: LANDING_MARGIN, why: found.why };
-      case "refused":
-        return job.attempts < MAX_BLIND_ATTEMPTS
-          ? { kind: "doubt", afterMs: LANDING_MARGIN, why: found.why }
-          : { kind: "retry", afterMs: 0, why: `Slack does not let us look: ${found.why}` };
-      default:
-        return found satisfies never;
-    }
+    if (found.kind === "found") await recordPosted(tx, job.kind, job.payload, found.ts);
+    return afterLook(job, found);
   };
+}
+
+/** What becomes of a job whose doubtful effect was looked for. */
+export function afterLook(job: Job<unknown>, found: FindOutcome): Verdict {
+  switch (found.kind) {
+    case "found":
+      return { kind: "done" };
+    case "absent":
+      return { kind: "retry", afterMs: 0, why: "the doubtful post is not there" };
+    case "away":
+      return { kind: "doubt", afterMs: LANDING_MARGIN, why: found.why };
+    case "refused":
+      return job.attempts < MAX_BLIND_ATTEMPTS
+        ? { kind: "doubt", afterMs: LANDING_MARGIN, why: found.why }
+        : { kind: "retry", afterMs: 0, why: `Slack does not let us look: ${found.why}` };
+    default:
+      return found satisfies never;
+  }
 }
 
 async function settlePost(
@@ -137,7 +147,8 @@ export function settleRepeatable(
   }
 }
 
-async function settleRefusal(
+/** Settles what Slack surely did not do. */
+export async function settleRefusal(
   deps: FlowDeps,
   tx: Tx,
   job: Job<unknown>,
@@ -186,8 +197,24 @@ export async function recordPosted(
       return setInviteTs(tx, sessionPayload.parse(payload).session, ts);
     case JOB.showHeader:
       return setHeaderTs(tx, sessionPayload.parse(payload).session, ts);
+    case JOB.postEntry:
+      return showFilesOf(tx, entryPayload.parse(payload));
     default:
-      // Entries are posted and never touched again: nothing to remember.
+      // Posted and never touched again: nothing to remember.
       return;
+  }
+}
+
+/** A text's files follow it, once it is in the thread. */
+async function showFilesOf(
+  tx: Tx,
+  { session, entry }: ReturnType<typeof entryPayload.parse>,
+): Promise<void> {
+  if (entry.kind !== "from_texter") return;
+  const { mediaCount } = await loadInboundText(tx, entry.inbound);
+  if (mediaCount === 0) return;
+  const { channel } = await loadSession(tx, session);
+  for (let position = 0; position < mediaCount; position += 1) {
+    await enqueueMedia(tx, { id: session, channel }, { inbound: entry.inbound, position });
   }
 }

@@ -5,7 +5,7 @@ import { describeHttpError } from "./errors.ts";
 /** What answers one path and method. */
 export type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** Routes by path, then method. */
+/** Routes by path, then method. A path may end with `/*`, for any one name in that place. */
 export type Routes = Readonly<Record<string, Readonly<Record<string, Route>>>>;
 
 export interface HttpServer {
@@ -64,7 +64,7 @@ async function answer(
 ): Promise<void> {
   try {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    const methods = routes[path];
+    const methods = routes[path] ?? routes[`${path.slice(0, path.lastIndexOf("/"))}/*`];
     if (!methods) return sendJson(response, 404, { error: "there is nothing at this path" });
     const route = methods[request.method ?? ""];
     if (!route) {

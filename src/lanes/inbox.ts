@@ -41,13 +41,18 @@ const MAX_BATCH = 200;
 /** Events waiting beyond this are refused at once: their senders repeat them later. */
 const MAX_WAITING = 5_000;
 
+/**
+ * Events go in by key, so that two replicas that get the same ones in different orders wait for
+ * each other without a deadlock; jobs go in, and get their ids, in the order of arrival.
+ */
 const STORE = `
   with incoming as (
     select * from unnest($1::text[], $2::bytea[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::jsonb[])
-      as t (key, body, about_text, lane, kind, rank, payload)
+      with ordinality as t (key, body, about_text, lane, kind, rank, payload, position)
   ), stored as (
     insert into received_events (key, body, about_text)
     select key, body, about_text from incoming
+     order by key
     on conflict do nothing
     returning key
   ), queued as (
@@ -55,25 +60,43 @@ const STORE = `
     select lane, rank, kind, key, payload, now()
       from incoming join stored using (key)
      where lane is not null
+     order by position
     on conflict (key) do nothing
   )
   select key from stored`;
 
 /**
  * Group commit: events that arrive while a flush is under way go together in the next one, with
- * no timer, so that a burst costs few commits and a single event waits for nothing.
+ * no timer, so that a burst costs few commits and a single event waits for nothing. A lane is in
+ * one flush at a time: of two, the later one could commit first and turn the lane's order round.
  */
 export function createInbox(db: Database): Inbox {
   let waiting: Waiting[] = [];
   let flushes = 0;
+  const lanesUnderWay = new Set<string>();
+
+  function takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    const left: Waiting[] = [];
+    for (const one of waiting) {
+      const lane = one.event.job?.lane;
+      const mustWait = lane !== undefined && lanesUnderWay.has(lane);
+      (mustWait || batch.length === MAX_BATCH ? left : batch).push(one);
+    }
+    waiting = left;
+    return batch;
+  }
 
   function flush(): void {
-    while (flushes < MAX_FLUSHES && waiting.length > 0) {
-      const batch = waiting.slice(0, MAX_BATCH);
-      waiting = waiting.slice(MAX_BATCH);
+    while (flushes < MAX_FLUSHES) {
+      const batch = takeBatch();
+      if (batch.length === 0) return;
+      const lanes = new Set(batch.flatMap(({ event }) => (event.job ? [event.job.lane] : [])));
+      for (const lane of lanes) lanesUnderWay.add(lane);
       flushes += 1;
       void storeBatch(db, batch).finally(() => {
         flushes -= 1;
+        for (const lane of lanes) lanesUnderWay.delete(lane);
         flush();
       });
     }
@@ -116,7 +139,9 @@ async function storeBatch(db: Database, batch: readonly Waiting[]): Promise<void
   } catch (error) {
     if (batch.length > 1 && !isUnavailable(error)) {
       // One row that PostgreSQL refuses must not take its neighbours with it.
-      for (const one of batch) await storeBatch(db, [one]);
+      const middle = Math.ceil(batch.length / 2);
+      await storeBatch(db, batch.slice(0, middle));
+      await storeBatch(db, batch.slice(middle));
       return;
     }
     const reason = isUnavailable(error)
@@ -126,6 +151,9 @@ async function storeBatch(db: Database, batch: readonly Waiting[]): Promise<void
   }
 }
 
+/** The first of each key, as when they come one by one. */
 function uniqueByKey(events: readonly ReceivedEvent[]): ReceivedEvent[] {
-  return [...new Map(events.map((event) => [event.key, event])).values()];
+  const first = new Map<string, ReceivedEvent>();
+  for (const event of events) if (!first.has(event.key)) first.set(event.key, event);
+  return [...first.values()];
 }

@@ -199,8 +199,8 @@ async function performJob(
   const { head, handler } = claim;
   const leaseEnd = claimedAt + handler.leaseMs;
   const begun = performance.now();
-  // Frozen between the claim and here: somebody else may be at it already.
-  if (begun + handler.performMs > leaseEnd) return { kind: "worked" };
+  // A slow claim, or frozen since: somebody else could be at it before the effect has landed.
+  if (begun + handler.performMs > leaseEnd) return letGo(db, head);
   let settle: Settle;
   try {
     settle = await claim.perform();
@@ -217,6 +217,21 @@ async function performJob(
     }),
   );
   if (verdict) events.settled(head.job, verdict, ms);
+  return { kind: "worked" };
+}
+
+/**
+ * Gives a claimed job back that was not performed. Nothing was done, so nothing is in doubt that
+ * was not so before.
+ */
+async function letGo(db: Database, head: Head): Promise<StepResult> {
+  await db.transaction(async (tx) => {
+    if (!(await holdsAttempt(tx, head.job))) return;
+    await openJob(tx, head.job).update({
+      state: head.inDoubt ? "running" : "ready",
+      run_at: tx.now,
+    });
+  });
   return { kind: "worked" };
 }
 

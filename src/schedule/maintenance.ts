@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Database } from "../store/database.ts";
 import { deleteReceivedEvents } from "../store/events.ts";
 import { deleteFinishedJobs } from "../store/jobs.ts";
+import { forgetExpiredMedia } from "../store/outbound-media.ts";
 
 /** Days that finished jobs and raw events are kept at the least: the memory for second deliveries. */
 const MIN_MEMORY_DAYS = 30;
@@ -26,6 +27,7 @@ export function startSchedule(
         const before = new Date(tx.now.getTime() - days * 86_400_000);
         await deleteFinishedJobs(tx, before);
         await deleteReceivedEvents(tx, before);
+        await forgetExpiredMedia(tx);
       });
     } catch (error) {
       log.error({ err: error }, "the nightly clean-up failed; it is tried again tomorrow");

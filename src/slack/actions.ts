@@ -5,6 +5,8 @@ export const ACTIONS = {
   decline: "invite.decline",
   end: "session.end",
   retrySms: "sms.retry",
+  editAndRetry: "sms.edit",
+  sendCorrection: "sms.correct",
   dutyOn: "duty.on",
   dutyOff: "duty.off",
   editQueue: "queue.edit",
@@ -20,8 +22,14 @@ export const ACTIONS = {
 export const VIEWS = {
   queueForm: "queue.form",
   agentsForm: "agents.form",
+  retryForm: "sms.form",
   handBackForm: "agents.hand_back",
   deleteForm: "queue.delete",
   supervisorsForm: "supervisors.form",
   tryForm: "try.form",
+} as const;
+
+/** In the menu of a message. */
+export const SHORTCUTS = {
+  why: "text.why",
 } as const;

@@ -1,10 +1,15 @@
-import { WebAPIPlatformError, type WebClient } from "@slack/web-api";
+import {
+  type ConversationsRepliesResponse,
+  WebAPIPlatformError,
+  type WebClient,
+} from "@slack/web-api";
 import { type ChannelId, isMessageTs, type MessageTs } from "../domain/ids.ts";
 import type { Desk, DeskOutcome, FindOutcome, Posting } from "../flows/ports.ts";
 import type { Message } from "./blocks/elements.ts";
 import { inviteMessage } from "./blocks/invite.ts";
 import { alertMessage, privateMessage } from "./blocks/private-words.ts";
 import { entryMessage, headerMessage } from "./blocks/thread.ts";
+import { share, upload } from "./files.ts";
 import { classifySlackError, NO_TS } from "./outcomes.ts";
 
 /** The metadata under which our posts carry their key. Visible to the workspace: ids only. */
@@ -79,7 +84,13 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
       });
     },
 
-    find: (channel, threadTs, key, since) => find(client, channel, threadTs, key, since),
+    find: (channel, threadTs, key, since) =>
+      find(client, channel, threadTs, since, (message) => keyOf(message) === key),
+
+    upload: (file) => upload(client, file),
+    share: (channel, threadTs, file) => share(client, channel, threadTs, file),
+    findFile: (channel, threadTs, file, since) =>
+      find(client, channel, threadTs, since, ({ files }) => files?.some(({ id }) => id === file)),
 
     tell(channel, threadTs, user, word) {
       return attempt(async () => {
@@ -149,12 +160,14 @@ async function unless(harmless: string, call: Promise<unknown>): Promise<void> {
   }
 }
 
+type Found = NonNullable<ConversationsRepliesResponse["messages"]>[number];
+
 async function find(
   client: WebClient,
   channel: ChannelId,
   threadTs: MessageTs | null,
-  key: string,
   since: Date,
+  isIt: (message: Found) => boolean | undefined,
 ): Promise<FindOutcome> {
   const range = {
     channel,
@@ -172,7 +185,7 @@ async function find(
           : await client.conversations.replies({ ...place, ts: threadTs });
       for (const message of answer.messages ?? []) {
         const { ts } = message;
-        if (keyOf(message) === key && ts !== undefined && isMessageTs(ts)) {
+        if (isIt(message) === true && ts !== undefined && isMessageTs(ts)) {
           return { kind: "found", ts };
         }
       }

@@ -1,3 +1,4 @@
+import type { WebClient } from "@slack/web-api";
 import { z } from "zod";
 import {
   type ChannelId,
@@ -7,6 +8,7 @@ import {
   type MessageTs,
   type UserId,
 } from "../domain/ids.ts";
+import type { SharedFile } from "../domain/mms.ts";
 import type { ThreadMessageReader } from "../flows/ports.ts";
 import type { ThreadEvent } from "../flows/receive-events.ts";
 import { keyOf } from "./desk.ts";
@@ -28,6 +30,14 @@ const WRITTEN_BY_PEOPLE: ReadonlySet<string> = new Set([
 
 const blocks = z.array(z.looseObject({ block_id: z.string().optional() })).optional();
 
+const file = z.looseObject({
+  name: z.string().nullish(),
+  mimetype: z.string().nullish(),
+  size: z.number().nullish(),
+  /** Of a file that was deleted, or is kept elsewhere, Slack tells little more. */
+  url_private_download: z.string().nullish(),
+});
+
 const message = z.looseObject({
   ts: z.string(),
   thread_ts: z.string().optional(),
@@ -37,7 +47,7 @@ const message = z.looseObject({
   subtype: z.string().optional(),
   text: z.string().nullish(),
   blocks,
-  files: z.array(z.unknown()).nullish(),
+  files: z.array(file).nullish(),
   metadata: z
     .looseObject({ event_type: z.string(), event_payload: z.looseObject({}) })
     .optional()
@@ -106,7 +116,7 @@ export function sortMessageEvent(body: unknown, self: Self | null): MessageEvent
 }
 
 function isOurs(event: MessageEvent, self: Self): boolean {
-  if (event.subtype !== undefined && event.subtype !== "bot_message") return false;
+  // What happens to messages (changes, deletions) is told without a writer of its own.
   return event.bot_id === self.botId || event.user === self.botUserId;
 }
 
@@ -147,19 +157,55 @@ function asChange(
   return { channel, ts, threadTs, change: tombstone ? "deleted" : "edited" };
 }
 
+function asShared(given: z.infer<typeof file>): SharedFile {
+  return {
+    name: given.name ?? "file",
+    contentType: given.mimetype ?? "",
+    size: given.size ?? 0,
+    url: given.url_private_download ?? null,
+  };
+}
+
 function parseBytes(body: Buffer): MessageEvent | null {
   const parsed = envelope.safeParse(JSON.parse(body.toString("utf8")));
   return parsed.success ? parsed.data.event : null;
 }
 
 /** Reads stored events for the flows. */
-export function createThreadMessageReader(directory: SlackDirectory): ThreadMessageReader {
+export function createThreadMessageReader(
+  client: WebClient,
+  directory: SlackDirectory,
+): ThreadMessageReader {
+  /** Looks up the names that the message mentions. */
+  async function asSmsText(written: z.infer<typeof message>): Promise<string> {
+    const said = {
+      text: written.text ?? "",
+      ...(written.blocks === undefined ? {} : { blocks: written.blocks }),
+    };
+    const users = new Map<string, string | null>();
+    for (const id of mentionedUsers(said)) {
+      users.set(id, isUserId(id) ? await directory.displayName(id) : null);
+    }
+    const channels = new Map<string, string | null>();
+    for (const id of mentionedChannels(said)) {
+      channels.set(id, isChannelId(id) ? await directory.channelName(id) : null);
+    }
+    return toSmsText(said, {
+      user: (id) => users.get(id) ?? null,
+      channel: (id) => channels.get(id) ?? null,
+    });
+  }
+
   return {
     read(body) {
       const event = parseBytes(body);
       const written = event && asWritten(event);
       if (!written) return null;
-      return { ...written, fileCount: event.files?.length ?? 0, isNote: isNote(event.text ?? "") };
+      return {
+        ...written,
+        files: (event.files ?? []).map(asShared),
+        isNote: isNote(event.text ?? ""),
+      };
     },
     readChange(body) {
       const event = parseBytes(body);
@@ -167,23 +213,22 @@ export function createThreadMessageReader(directory: SlackDirectory): ThreadMess
     },
     async toSmsText(body) {
       const event = parseBytes(body);
-      if (!event) return "";
-      const said = {
-        text: event.text ?? "",
-        ...(event.blocks === undefined ? {} : { blocks: event.blocks }),
-      };
-      const users = new Map<string, string | null>();
-      for (const id of mentionedUsers(said)) {
-        users.set(id, isUserId(id) ? await directory.displayName(id) : null);
-      }
-      const channels = new Map<string, string | null>();
-      for (const id of mentionedChannels(said)) {
-        channels.set(id, isChannelId(id) ? await directory.channelName(id) : null);
-      }
-      return toSmsText(said, {
-        user: (id) => users.get(id) ?? null,
-        channel: (id) => channels.get(id) ?? null,
+      return event ? asSmsText(event) : "";
+    },
+    async currentSmsText({ channel, threadTs, ts }) {
+      const { messages } = await client.conversations.replies({
+        channel,
+        ts: threadTs,
+        oldest: ts,
+        latest: ts,
+        inclusive: true,
+        // The thread's parent comes first, whatever the times asked for.
+        limit: 2,
       });
+      const now = messages
+        ?.map((one) => message.safeParse(one))
+        .find(({ data }) => data?.ts === ts);
+      return now?.data ? asSmsText(now.data) : null;
     },
   };
 }

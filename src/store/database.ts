@@ -149,6 +149,7 @@ const UNAVAILABLE_CODES: ReadonlySet<string> = new Set([
   "53100", // disk full
   "53200", // out of memory
   "53300", // too many connections
+  "55P03", // a lock could not be had in time
   "57014", // statement time-out
   "57P01", // terminated by an administrator
   "57P02", // crash recovery

@@ -1,4 +1,11 @@
-import { type MessageId, messageId, type PairId, type SessionId } from "../domain/ids.ts";
+import {
+  type MessageId,
+  messageId,
+  type PairId,
+  type PhoneNumber,
+  type SessionId,
+  sessionId,
+} from "../domain/ids.ts";
 import type { Tx } from "./database.ts";
 
 /** The texts that people sent to us, each with its one outcome (SPEC 3, invariant 5). */
@@ -11,7 +18,7 @@ export interface NewInboundText {
   readonly line: string;
   readonly sender: string;
   readonly text: string;
-  readonly media: readonly { readonly url: string; readonly contentType: string | null }[];
+  readonly media: readonly InboundMedia[];
   readonly carrierAt: Date;
   readonly outcome: string;
   readonly specRow: number;
@@ -92,6 +99,27 @@ export async function loadInboundText(tx: Tx, id: MessageId): Promise<InboundTex
   return toInbound(rows[0]);
 }
 
+/** A file that came with a text, as the webhook said. */
+export interface InboundMedia {
+  readonly url: string;
+  readonly contentType: string | null;
+}
+
+/** @throws when the text has no such file */
+export async function loadInboundMedia(
+  tx: Tx,
+  id: MessageId,
+  position: number,
+): Promise<InboundMedia> {
+  const { rows } = await tx.sql.raw<{ rows: { media: InboundMedia | null }[] }>(
+    "select media -> ?::int as media from inbound_texts where id = ?",
+    [position, id],
+  );
+  const media = rows[0]?.media;
+  if (!media) throw new Error(`inbound text ${id} has no file ${position}`);
+  return media;
+}
+
 /** The session's texts from the texter, in the carrier's order. */
 export async function inboundTextsOf(tx: Tx, session: SessionId): Promise<InboundText[]> {
   const { rows } = await tx.sql.raw<{ rows: InboundRow[] }>(
@@ -131,4 +159,75 @@ export async function markUnroutedWarning(tx: Tx, line: string): Promise<boolean
     [line, tx.now],
   );
   return rows.length > 0;
+}
+
+/** A text with the decision that was made of it, as recorded then. */
+export interface DecidedText {
+  readonly text: string;
+  readonly line: string;
+  readonly carrierAt: Date;
+  readonly session: SessionId | null;
+  readonly specRow: number;
+  /** What the decision was made from; its shape is the flows'. */
+  readonly explanation: unknown;
+}
+
+/** Somebody's newest texts to any of our lines, the newest first. */
+export async function newestTextsFrom(
+  tx: Tx,
+  texter: PhoneNumber,
+  limit: number,
+): Promise<DecidedText[]> {
+  const rows = await tx
+    .sql("inbound_texts as t")
+    .join("pairs as p", "p.id", "t.pair_id")
+    .where("p.texter", texter)
+    .orderBy("t.carrier_at", "desc")
+    .limit(limit)
+    .select<DecidedRow[]>(DECIDED_COLUMNS);
+  return rows.map(toDecided);
+}
+
+/** A session's newest texts, the newest first. */
+export async function newestTextsOf(
+  tx: Tx,
+  session: SessionId,
+  limit: number,
+): Promise<DecidedText[]> {
+  const rows = await tx
+    .sql("inbound_texts as t")
+    .where("t.session_id", session)
+    .orderBy("t.carrier_at", "desc")
+    .limit(limit)
+    .select<DecidedRow[]>(DECIDED_COLUMNS);
+  return rows.map(toDecided);
+}
+
+interface DecidedRow {
+  text: string;
+  line: string;
+  carrier_at: Date;
+  session_id: string | null;
+  spec_row: number;
+  explanation: unknown;
+}
+
+const DECIDED_COLUMNS = [
+  "t.text",
+  "t.line",
+  "t.carrier_at",
+  "t.session_id",
+  "t.spec_row",
+  "t.explanation",
+];
+
+function toDecided(row: DecidedRow): DecidedText {
+  return {
+    text: row.text,
+    line: row.line,
+    carrierAt: row.carrier_at,
+    session: row.session_id === null ? null : sessionId(row.session_id),
+    specRow: row.spec_row,
+    explanation: row.explanation,
+  };
 }

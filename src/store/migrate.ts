@@ -3,6 +3,8 @@ import pg from "pg";
 import * as conversations from "../../migrations/001_conversations.ts";
 import * as lanes from "../../migrations/002_lanes.ts";
 import * as configuration from "../../migrations/004_configuration.ts";
+import * as media from "../../migrations/005_media.ts";
+import * as outboundMedia from "../../migrations/006_outbound_media.ts";
 
 interface Migration {
   readonly name: string;
@@ -15,6 +17,8 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "001_conversations", ...conversations },
   { name: "002_lanes", ...lanes },
   { name: "004_configuration", ...configuration },
+  { name: "005_media", ...media },
+  { name: "006_outbound_media", ...outboundMedia },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */
@@ -37,6 +41,9 @@ const MIGRATION_LOCK = 7_350_217_144;
  */
 export async function migrate(databaseUrl: string): Promise<void> {
   const lock = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 3_000 });
+  // It idles while the migrations run. When the database goes away they fail and tell; this
+  // connection's own error must not end the process.
+  lock.on("error", ignore);
   await lock.connect();
   try {
     await lock.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
@@ -47,6 +54,8 @@ export async function migrate(databaseUrl: string): Promise<void> {
       connection: databaseUrl,
       pool: { min: 0, max: 2, afterCreate: setLockTimeout },
       migrations: { migrationSource },
+      // What it would write to the standard output, past the log, is in the error that it throws.
+      log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
     });
     try {
       if (await db.schema.hasTable("knex_migrations_lock")) {
@@ -60,6 +69,8 @@ export async function migrate(databaseUrl: string): Promise<void> {
     await lock.end();
   }
 }
+
+function ignore(): void {}
 
 function setLockTimeout(
   connection: pg.Client,

@@ -3,6 +3,7 @@ import {
   channelId,
   type MessageId,
   type MessageTs,
+  messageId,
   messageTs,
   type SessionId,
   sessionId,
@@ -50,18 +51,24 @@ export async function findThreadMessage(
   session: SessionId;
   author: UserId;
   outcome: ThreadMessageOutcome["kind"];
+  /** The SMS that it stands for; null where it is none. */
+  outbound: MessageId | null;
 } | null> {
-  const row = await tx
-    .sql("thread_messages")
-    .where({ channel, ts })
-    .first<
-      { session_id: string; author: string; outcome: ThreadMessageOutcome["kind"] } | undefined
-    >("session_id", "author", "outcome");
+  const row = await tx.sql("thread_messages").where({ channel, ts }).first<
+    | {
+        session_id: string;
+        author: string;
+        outcome: ThreadMessageOutcome["kind"];
+        outbound_id: string | null;
+      }
+    | undefined
+  >("session_id", "author", "outcome", "outbound_id");
   if (!row) return null;
   return {
     session: sessionId(row.session_id),
     author: userId(row.author),
     outcome: row.outcome,
+    outbound: row.outbound_id === null ? null : messageId(row.outbound_id),
   };
 }
 

@@ -37,14 +37,16 @@ export function createSmsGateway(options: SmsGatewayOptions): SmsGateway {
   });
   return {
     explain: explainTelnyxError,
-    async send({ from, to, text, webhookUrl }) {
+    async send({ from, to, text, mediaUrls, webhookUrl }) {
       try {
         const answer: unknown = await client.messages.send(
           {
             from,
             to,
-            text,
-            type: "SMS",
+            ...(text === "" ? {} : { text }),
+            ...(mediaUrls.length === 0
+              ? { type: "SMS" as const }
+              : { type: "MMS" as const, media_urls: [...mediaUrls] }),
             ...(options.messagingProfileId === null
               ? {}
               : { messaging_profile_id: options.messagingProfileId }),

@@ -197,6 +197,13 @@ describe("a worker", () => {
     expect(calls.map((one) => one.worker)).toEqual(["second"]);
   });
 
+  it("whose claim took so long that the effect might outlast the lease begins anew, not in doubt", async () => {
+    await startWorker("one");
+    await put({ lane: "t:a", label: "call", kind: "outside", payload: { firstClaimMs: 2_200 } });
+    await whenDone(1);
+    expect((await done()).map((one) => one.step)).toEqual(["begun", "done"]);
+  });
+
   it("finishes what is under way on SIGTERM, begins nothing new, and exits with 0", async () => {
     const worker = await startWorker("one");
     await put(

@@ -20,6 +20,8 @@ const payload = z.object({
   takesMs: z.number().default(0),
   /** Never comes back at the first attempt. */
   hangsFirst: z.boolean().default(false),
+  /** ms that the first claim takes. */
+  firstClaimMs: z.number().default(0),
 });
 async function record(
   sql: typeof db.sql,
@@ -55,8 +57,10 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     effect(
       payload,
       { leaseMs: 3_000, performMs: 1_000 },
-      async (_tx, { lane, payload: { label, failures, takesMs, hangsFirst } }, resolving) =>
-        Promise.resolve(async () => {
+      async (_tx, { lane, attempts, payload: job }, resolving) => {
+        const { label, failures, takesMs, hangsFirst, firstClaimMs } = job;
+        if (attempts === 0 && firstClaimMs > 0) await delay(firstClaimMs);
+        return async () => {
           await failFirst(lane, label, failures);
           await record(db.sql, lane, label, resolving ? "looked" : "begun");
           if (hangsFirst && !resolving) await new Promise(() => undefined);
@@ -65,7 +69,8 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
             await record(tx.sql, lane, label, "done");
             return { kind: "done" };
           };
-        }),
+        };
+      },
     ),
   ],
 ]);

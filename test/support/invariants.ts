@@ -123,19 +123,25 @@ function firstLine(text: string): string {
  * What a texter wrote stands by itself in a plain section (or without blocks, where Slack did not
  * like them); our own words begin otherwise.
  */
-function isTexters({ botId, text, blocks }: SlackMessage): boolean {
+function isTexters({ botId, text, blocks, files }: SlackMessage): boolean {
+  if (files.length > 0) return false;
   if (botId === undefined || text.startsWith("Conversation with")) return false;
   if (text === "(no text)") return false;
   return blocks.length === 0 ? !text.startsWith(":") : blocks[0]?.["type"] === "section";
 }
 
-/** What was posted for one job stands once, whatever happened on the way. */
+/** What was posted for one job stands once, whatever happened on the way; a file likewise. */
 function expectPostsOnce({ slack }: World): void {
   for (const { id } of slack.channels) {
-    const all = slack.messages(id).flatMap((message) => slack.thread(id, message.ts));
-    const keys = [...new Map(all.map((message) => [message.ts, message])).values()].flatMap(keyOf);
-    expect(keys).toEqual([...new Set(keys)]);
+    const all = slack.everyMessage(id);
+    for (const once of [all.flatMap(keyOf), all.flatMap(filesOf)]) {
+      expect(once).toEqual([...new Set(once)]);
+    }
   }
+}
+
+function filesOf({ files }: SlackMessage): string[] {
+  return files.map(({ id }) => id);
 }
 
 function keyOf({ metadata }: SlackMessage): string[] {

@@ -21,6 +21,7 @@ const SMS = {
   from: phoneNumber("+15550100001"),
   to: phoneNumber("+15557770001"),
   text: "the secret words",
+  mediaUrls: [],
   webhookUrl: null,
 };
 /** What nothing that is logged or shown may hold. */
@@ -338,6 +339,19 @@ describe("what is sent", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it("with files is an MMS, with words or without", async () => {
+    answerWith(200, { data: { id: "m1" } });
+    const gateway = createSmsGateway({ apiKey: "KEY", baseUrl, messagingProfileId: PROFILE });
+    const mediaUrls = ["https://sms.example.com/media/1", "https://sms.example.com/media/2"];
+    await gateway.send({ ...SMS, mediaUrls });
+    await gateway.send({ ...SMS, mediaUrls, text: "" });
+    for (const { body } of requests) {
+      expect([validate(body), validate.errors]).toEqual([true, null]);
+      expect(body).toMatchObject({ type: "MMS", media_urls: mediaUrls });
+    }
+    expect(requests[1]?.body).not.toHaveProperty("text");
   });
 
   it("has its receipts sent to its own address alone, where it has one", async () => {

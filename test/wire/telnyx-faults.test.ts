@@ -1,7 +1,7 @@
-import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/sandbox/faults.ts";
 import { receiptEvent } from "../../src/sandbox/telnyx/messages.ts";
+import { freePort } from "../support/free-port.ts";
 import { until } from "../support/until.ts";
 import { BOB, LINE, story, type World } from "../support/world.ts";
 
@@ -16,14 +16,6 @@ function strike(world: World, text: string, fault: Omit<Fault, "call" | "match">
 
 const UNSURE = "*This text may not have been sent:*";
 const HTML = { status: 502, body: "<html>Bad Gateway</html>" } as const;
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return String(typeof address === "object" ? address?.port : 0);
-}
 
 describe.concurrent("an SMS that Telnyx took, but whose answer was lost", () => {
   const lost: readonly (readonly [string, Omit<Fault, "call">])[] = [

@@ -87,9 +87,9 @@ describe("a message of the owner", () => {
     await world.write(people.ana, invite, "waves", { subtype: "me_message" });
     const file = { name: "map.png", mimetype: "image/png", bytes: Buffer.from("png") };
     await world.write(people.ana, invite, "here is a map", { files: [file] });
-    await world.toldAlone(people.ana, "Your text was sent, *your file was not*");
+    await world.toldAlone(people.ana, "Your message was sent, but *not all of its files*");
     await world.write(people.ana, invite, "", { files: [file] });
-    await world.toldAlone(people.ana, "*Not sent:* files can't be sent");
+    await world.toldAlone(people.ana, "*Not sent:* “map.png”: files can't be sent before");
     await world.phoneHas(BOB, "here is a map");
     expect(replies()).toEqual(["also to the channel", "waves", "here is a map"]);
   });

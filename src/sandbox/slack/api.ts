@@ -70,7 +70,7 @@ export function createApi(
     if (room === "api" && name !== "") await call(parts, lastPost, name, req, res, body);
     else if (room === "response") await response(parts, name, body, res);
     else if (room === "upload") upload(parts, name, req, res, body);
-    else if (room === "files-pri") download(parts, name, req, res);
+    else if (room === "files-pri") await download(parts, name, req, res);
     else sendJson(res, 404, { ok: false, error: "not_found" });
   };
 }
@@ -186,12 +186,24 @@ function upload(
 }
 
 /** Without the bot's token, a download gives a login page with status 200, as Slack does. */
-function download(
-  { platform, tokens }: ApiParts,
+async function download(
+  { platform, tokens, faults, closing }: ApiParts,
   fileId: string,
   req: IncomingMessage,
   res: ServerResponse,
-): void {
+): Promise<void> {
+  const fault = faults.take("download", { file: fileId });
+  if (fault !== undefined) {
+    const answer = { status: 404, body: {} };
+    await answerThrough(
+      res,
+      fault,
+      () => answer,
+      () => answer,
+      closing,
+    );
+    return;
+  }
   const file = platform.workspace.files.get(fileId);
   const mayRead = platform.scopes?.includes("files:read") ?? true;
   if (req.headers.authorization !== `Bearer ${tokens.bot}` || !mayRead) {

@@ -44,7 +44,10 @@ export interface FakeSlack {
   readonly botUserId: string;
   readonly botId: string;
   readonly teamId: string;
-  /** Faults strike methods by their names, and posts to response_urls as `response_url`. */
+  /**
+   * Faults strike methods by their names, posts to response_urls as `response_url`, and fetching
+   * files as `download`.
+   */
   readonly faults: Faults;
   readonly timing: Timing;
   readonly rateLimits: RateLimits;
@@ -67,6 +70,7 @@ export interface FakeSlack {
   /** Says something; resolves when the app has answered the first attempt of the event. */
   say(user: IdOf, channel: IdOf, text: string, options?: SayOptions): Promise<Said>;
   editMessage(user: IdOf, channel: IdOf, ts: string, text: string): Promise<void>;
+  /** Deletes a person's own message; admins may delete anybody's. */
   deleteMessage(user: IdOf, channel: IdOf, ts: string): Promise<void>;
   addReaction(user: IdOf, channel: IdOf, ts: string, name: string): Promise<void>;
   press(
@@ -110,11 +114,15 @@ export interface FakeSlack {
 
   /** What the channel shows, oldest first: no thread replies, unless also sent to the channel. */
   messages(channel: IdOf): readonly SlackMessage[];
+  /** Every message of a channel, thread replies as well, oldest first. */
+  everyMessage(channel: IdOf): readonly SlackMessage[];
   /** A thread: the parent, then the replies. */
   thread(channel: IdOf, ts: string): readonly SlackMessage[];
   /** The present state of one message. */
   message(channel: IdOf, ts: string): SlackMessage | undefined;
   ephemerals(user?: IdOf): readonly SlackEphemeral[];
+  /** A person's ephemeral messages go away, as they do when a client is restarted. */
+  dismissEphemerals(user: IdOf): void;
   /** A person's open modals, the topmost last. */
   views(user: IdOf): readonly SlackView[];
   home(user: IdOf): SlackView | undefined;

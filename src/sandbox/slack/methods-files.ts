@@ -19,7 +19,8 @@ export const fileMethods: Methods = {
       const name = requiredArgument(args, "filename");
       if (!(Number(requiredArgument(args, "length")) > 0))
         throw new SlackError("invalid_arguments");
-      const altText = argument(args, "alt_txt");
+      // Slack's page says `alt_txt`, its Node SDK sends `alt_text`.
+      const altText = argument(args, "alt_txt") || argument(args, "alt_text");
       const id = workspace.nextId("F");
       workspace.files.set(id, {
         id,
@@ -89,6 +90,7 @@ function mimetypeOf(name: string): string {
     gif: "image/gif",
     jpeg: "image/jpeg",
     jpg: "image/jpeg",
+    mp4: "video/mp4",
     pdf: "application/pdf",
     png: "image/png",
     txt: "text/plain",

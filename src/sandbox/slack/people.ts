@@ -106,6 +106,24 @@ export function ownMessage(reach: Reach, user: IdOf, channel: IdOf, ts: string):
 }
 
 /**
+ * A message that a person may delete: their own, or, for admins and owners, anybody's.
+ *
+ * @throws Error when there is none, or it is not theirs to delete
+ */
+export function deletableMessage(
+  reach: Reach,
+  user: IdOf,
+  channel: IdOf,
+  ts: string,
+): SlackMessage {
+  const { isAdmin, isOwner } = person(reach, user);
+  const message = reach.platform.workspace.messageAt(idOf(channel), ts);
+  return message !== undefined && (isAdmin || isOwner)
+    ? message
+    : ownMessage(reach, user, channel, ts);
+}
+
+/**
  * Types a slash command. Its answer, if any, is shown to the person (or to the channel with
  * `response_type: in_channel`).
  *

@@ -9,7 +9,15 @@ import { closeView, fill, submit } from "./forms.ts";
 import { type IdOf, idOf, press, type Reach } from "./interactions.ts";
 import { type Platform, scopeByChannel } from "./method.ts";
 import { react } from "./methods-people.ts";
-import { addSaid, command, homeOpened, messageShortcut, ownMessage, shortcut } from "./people.ts";
+import {
+  addSaid,
+  command,
+  deletableMessage,
+  homeOpened,
+  messageShortcut,
+  ownMessage,
+  shortcut,
+} from "./people.ts";
 import { takeAway } from "./posting.ts";
 import type { SlackResponse } from "./responses.ts";
 import { createHttpTransport, createSocketTransport } from "./transports.ts";
@@ -165,7 +173,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
       await firstAnswer(tell(message.channel, platform.events.changed(message, changed)));
     },
     async deleteMessage(user, channel, ts) {
-      await firstAnswer(takeAway(platform, ownMessage(reach, user, channel, ts)));
+      await firstAnswer(takeAway(platform, deletableMessage(reach, user, channel, ts)));
     },
     async addReaction(user, channel, ts, name) {
       const where = { channel: idOf(channel), timestamp: ts, name };
@@ -199,6 +207,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
       workspace
         .messagesOf(channelOf(channel).id)
         .filter(({ threadTs, broadcast }) => threadTs === undefined || broadcast),
+    everyMessage: (channel) => workspace.messagesOf(channelOf(channel).id),
     thread(channel, ts) {
       const parent = workspace.messageAt(channelOf(channel).id, ts);
       if (parent === undefined) throw new Error(`No message ${ts} in ${idOf(channel)}.`);
@@ -207,6 +216,10 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     message: (channel, ts) => workspace.messageAt(channelOf(channel).id, ts),
     ephemerals: (user) =>
       workspace.ephemerals.filter((shown) => user === undefined || shown.user === idOf(user)),
+    dismissEphemerals(user) {
+      const kept = workspace.ephemerals.filter((shown) => shown.user !== idOf(user));
+      workspace.ephemerals.splice(0, Number.POSITIVE_INFINITY, ...kept);
+    },
     views: (user) => views.stack(idOf(user)),
     home: (user) => views.home(idOf(user)),
     reactions: (channel, ts) => workspace.messageAt(channelOf(channel).id, ts)?.reactions ?? [],

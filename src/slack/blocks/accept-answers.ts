@@ -2,7 +2,6 @@ import type { SessionId } from "../../domain/ids.ts";
 import type { AcceptResult } from "../../domain/session.ts";
 import type { Accepted } from "../../flows/accept-session.ts";
 import type { DeclineResult } from "../../flows/decline-session.ts";
-import type { RetryResult } from "../../flows/retry-sms.ts";
 import { ACTIONS } from "../actions.ts";
 import { button, type Message, mention, section, threadLink, time } from "./elements.ts";
 
@@ -82,26 +81,3 @@ const DECLINE_ANSWERS: Readonly<Record<DeclineResult, string>> = {
   not_waiting: "This session is not waiting any more; there is nothing to decline.",
   not_member: "You are not an agent of this queue: there is nothing for you to decline.",
 };
-
-/** What the person who pressed Retry is told. */
-export function retryAnswer(result: RetryResult): Message {
-  const text = retrySentence(result);
-  return { text, blocks: [section(text)] };
-}
-
-function retrySentence(result: RetryResult): string {
-  switch (result.kind) {
-    case "retried":
-      return "Sending it again. Watch the mark on your message.";
-    case "not_needed":
-      return "This text has been sent again or delivered meanwhile; nothing more was sent.";
-    case "not_owner":
-      return "Only the owner of this session can send it again.";
-    case "ended":
-      return "The session has ended; nothing more can be sent.";
-    case "opted_out":
-      return "The texter opted out of texts; nothing can be sent.";
-    default:
-      return result satisfies never;
-  }
-}

@@ -13,9 +13,18 @@ export function privateMessage(word: PrivateWord): Message {
     if (word.mayRetry) {
       blocks.push({
         type: "actions",
-        elements: [button("Retry", ACTIONS.retrySms, word.outbound)],
+        elements: [
+          button("Retry", ACTIONS.retrySms, word.outbound),
+          button("Edit and retry", ACTIONS.editAndRetry, word.outbound),
+        ],
       });
     }
+  }
+  if (word.kind === "cannot_recall" && word.change === "edited") {
+    blocks.push({
+      type: "actions",
+      elements: [button("Send correction", ACTIONS.sendCorrection, word.ts)],
+    });
   }
   return { text, blocks };
 }
@@ -35,9 +44,9 @@ function sentence(word: PrivateWord): string {
     case "not_sent_opted_out":
       return "*Not sent:* the texter opted out of texts (STOP).";
     case "files_not_sent":
-      return word.textSent
-        ? "Your text was sent, *your file was not*: files can't be sent to texters."
-        : "*Not sent:* files can't be sent to texters.";
+      return `${
+        word.textSent ? "Your message was sent, but *not all of its files*:" : "*Not sent:*"
+      } ${escapeMrkdwn(word.reasons.join(" "))}`;
     case "cannot_recall":
       return `You ${word.change} a message that was sent already. An SMS can't be recalled: the texter has it as it was.`;
     case "may_not_end":

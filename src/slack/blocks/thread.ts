@@ -48,6 +48,17 @@ export function entryMessage(entry: ThreadEntry): Message {
       const text = `:checkered_flag: ${endingSentence(entry.ending)}`;
       return { text, blocks: [context(text)] };
     }
+    case "sent_instead": {
+      const label = `:pencil2: Sent instead by ${mention(entry.by)}:`;
+      return {
+        text: `${label} ${escapeMrkdwn(entry.text)}`,
+        blocks: [context(label), ...plainTextSections(entry.text)],
+      };
+    }
+    case "media_refused":
+      return notice(
+        `:paperclip: A file that the texter sent can't be shown: ${escapeMrkdwn(entry.why)}.`,
+      );
     case "opted_out":
       return notice(
         ":no_entry: The texter opted out of texts (STOP). Nothing more can be sent to this number until the texter sends START.",
@@ -84,7 +95,7 @@ function fromTexter(entry: ThreadEntry & { kind: "from_texter" }): Message {
   if (entry.late) remarks.push(`sent ${time(entry.sentAt)}, arrived late`);
   if (entry.afterEnd) remarks.push("came after the end; no new session was begun");
   if (entry.mediaCount > 0) {
-    remarks.push(`:paperclip: ${count(entry.mediaCount, "file")} came with it, not shown here`);
+    remarks.push(`:paperclip: ${count(entry.mediaCount, "file")} came with it`);
   }
   if (remarks.length > 0) blocks.push(context(remarks.join(" · ")));
   return { text: escapeMrkdwn(words), blocks };

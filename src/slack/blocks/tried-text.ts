@@ -66,7 +66,8 @@ function nameOf(queues: readonly QueueState[], id: string): string {
   return `*${escapeMrkdwn(state?.queue.name ?? "")}*`;
 }
 
-const MATCHES: Readonly<Record<MatchKind, string>> = {
+/** How a keyword matches, behind "its Initiation Keyword". */
+export const MATCHES: Readonly<Record<MatchKind, string>> = {
   exact: "is the whole text",
   first_word: "is how the text begins",
   word: "stands in the text",
@@ -121,7 +122,8 @@ function lostBy(winner: QueueMatch, other: QueueMatch): string {
   }
 }
 
-const MESSAGES: Readonly<Record<AnswerKind, string>> = {
+/** The queue's messages by their settings' names. */
+export const MESSAGES: Readonly<Record<AnswerKind, string>> = {
   initiation: "Initiation Message",
   initiation_needed: "Initiation Needed Message",
   termination: "Termination Message",

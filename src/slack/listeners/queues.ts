@@ -20,6 +20,7 @@ import { maySupervise } from "./may-supervise.ts";
 import { askToDelete, pauseByCommand } from "./queue-actions.ts";
 import { openNewQueueForm, openQueueForm } from "./queue-form.ts";
 import { openSupervisorsForm } from "./supervisors.ts";
+import { explainTexter } from "./why.ts";
 
 const HELP = sentence(
   [
@@ -32,6 +33,7 @@ const HELP = sentence(
     "`/sms-queue delete &lt;queue&gt;`: for good; its statistics stay",
     "`/sms-queue supervisors`: who else may do all this",
     "`/sms-queue history [queue]`: who changed what",
+    "`/sms-queue why &lt;number&gt;`: why somebody's texts were treated as they were",
   ].join("\n"),
 );
 
@@ -48,9 +50,10 @@ const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>
   ["delete", onQueue("delete", askToDelete)],
   ["supervisors", openSupervisorsForm],
   ["history", history],
+  ["why", explainTexter],
 ]);
 
-/** `/sms-queue [list|new|edit|agents|pause|resume|delete|supervisors|history|help]` */
+/** `/sms-queue [list|new|edit|agents|pause|resume|delete|supervisors|history|why|help]` */
 export function queueCommand(deps: ListenerDeps): CommandListener {
   return async (args) => {
     await args.ack();

@@ -1,5 +1,5 @@
 import type { App } from "@slack/bolt";
-import { ACTIONS, VIEWS } from "../actions.ts";
+import { ACTIONS, SHORTCUTS, VIEWS } from "../actions.ts";
 import { confirmHandBack, openAgentsFormByButton, saveAgentsForm } from "./agents.ts";
 import { dutyCommand, switchDuty } from "./duty.ts";
 import { showMoreHistory } from "./history.ts";
@@ -9,10 +9,12 @@ import { noteUserChange } from "./people.ts";
 import { deleteQueueForm, pauseByButton, refreshList } from "./queue-actions.ts";
 import { openQueueFormByButton, saveQueueForm, tryTextInForm } from "./queue-form.ts";
 import { queueCommand } from "./queues.ts";
+import { openRetryForm, retryEdited, retrySms, sendCorrection } from "./send-again.ts";
 import { statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
-import { end, retrySms } from "./thread.ts";
+import { end } from "./thread.ts";
 import { openTryForm, tryText } from "./try-text.ts";
+import { explainMessage } from "./why.ts";
 
 /**
  * Everything that Slack can ask of us, on one screen. Messages are not here: they are stored
@@ -28,6 +30,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.decline, decline(deps));
   app.action(ACTIONS.end, end(deps));
   app.action(ACTIONS.retrySms, retrySms(deps));
+  app.action(ACTIONS.editAndRetry, openRetryForm(deps));
+  app.action(ACTIONS.sendCorrection, sendCorrection(deps));
   app.action(ACTIONS.dutyOn, switchDuty(deps, true));
   app.action(ACTIONS.dutyOff, switchDuty(deps, false));
   app.action(ACTIONS.editQueue, openQueueFormByButton(deps));
@@ -41,10 +45,13 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
 
   app.view(VIEWS.queueForm, saveQueueForm(deps));
   app.view(VIEWS.agentsForm, saveAgentsForm(deps));
+  app.view(VIEWS.retryForm, retryEdited(deps));
   app.view(VIEWS.handBackForm, confirmHandBack(deps));
   app.view(VIEWS.deleteForm, deleteQueueForm(deps));
   app.view(VIEWS.supervisorsForm, saveSupervisorsForm(deps));
   app.view(VIEWS.tryForm, tryText(deps));
+
+  app.shortcut({ callback_id: SHORTCUTS.why, type: "message_action" }, explainMessage(deps));
 
   app.event("user_change", noteUserChange(deps));
 }

@@ -1,7 +1,6 @@
-import { messageId, sessionId } from "../../domain/ids.ts";
-import { retryAnswer } from "../blocks/accept-answers.ts";
+import { sessionId } from "../../domain/ids.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { type ButtonListener, readPress } from "./pressed.ts";
 
 /** End in a thread's header. What comes of it shows in the thread, or is told to whoever may not. */
 export function end(deps: ListenerDeps): ButtonListener {
@@ -14,18 +13,5 @@ export function end(deps: ListenerDeps): ButtonListener {
       bySupervisor: await deps.flows.isSupervisor(press.by),
       pressedAt: press.at,
     });
-  };
-}
-
-/** Retry under a text that was not delivered. */
-export function retrySms(deps: ListenerDeps): ButtonListener {
-  return async (args) => {
-    await args.ack();
-    const press = readPress(args);
-    const result = await deps.flows.retrySms({
-      outbound: messageId(press.value),
-      by: press.by,
-    });
-    await answerPress(args, press, retryAnswer(result));
   };
 }

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { type ChannelId, type MessageTs, type PhoneNumber, userId } from "../domain/ids.ts";
+import { type DecidedText, newestTextsFrom, newestTextsOf } from "../store/inbound-texts.ts";
+import { findSessionByThread } from "../store/sessions.ts";
+import type { FlowDeps } from "./deps.ts";
+
+/** Texts that are explained at once. */
+const MOST = 8;
+
+const answerKind = z.enum([
+  "initiation",
+  "initiation_needed",
+  "termination",
+  "no_agents",
+  "waiting",
+  "ended",
+  "help",
+]);
+
+/** What was recorded when a text was decided. Fields that came later have their defaults. */
+const recorded = z.object({
+  candidates: z.array(
+    z.object({
+      name: z.string(),
+      kind: z.enum(["exact", "first_word", "word", "catch_all"]),
+    }),
+  ),
+  agents: z.array(
+    z.object({
+      user: z.string().transform(userId),
+      maxSessions: z.number(),
+      onDuty: z.boolean(),
+      deactivated: z.boolean(),
+      load: z.number(),
+    }),
+  ),
+  paused: z.boolean().default(false),
+  answers: z
+    .array(
+      z.union([
+        z.object({ kind: answerKind, text: z.string() }),
+        z.object({
+          kind: answerKind,
+          suppressed: z.enum(["one_a_minute", "five_an_hour", "just_ended"]),
+        }),
+      ]),
+    )
+    .default([]),
+});
+
+/** A text, and why it was treated as it was: recorded when it was decided, not recomputed. */
+export interface ExplainedText
+  extends Pick<DecidedText, "text" | "line" | "carrierAt" | "specRow"> {
+  readonly because: z.infer<typeof recorded>;
+}
+
+/** Why somebody's newest texts were treated as they were, the newest first. */
+export function explainTextsFrom(deps: FlowDeps, texter: PhoneNumber): Promise<ExplainedText[]> {
+  return deps.db.transaction(async (tx) =>
+    (await newestTextsFrom(tx, texter, MOST)).map(asExplained),
+  );
+}
+
+/**
+ * The same for the session in whose thread (or invite) somebody asks.
+ *
+ * @returns null when it is no thread of ours
+ */
+export function explainTextsOfThread(
+  deps: FlowDeps,
+  thread: { readonly channel: ChannelId; readonly ts: MessageTs },
+): Promise<ExplainedText[] | null> {
+  return deps.db.transaction(async (tx) => {
+    const found = await findSessionByThread(tx, thread.channel, thread.ts);
+    return found && (await newestTextsOf(tx, found.session.id, MOST)).map(asExplained);
+  });
+}
+
+function asExplained({ text, line, carrierAt, specRow, explanation }: DecidedText): ExplainedText {
+  return { text, line, carrierAt, specRow, because: recorded.parse(explanation) };
+}

@@ -1,0 +1,118 @@
+import type { DeliveryState } from "../domain/delivery.ts";
+import type { ChannelId, MessageId, MessageTs, UserId } from "../domain/ids.ts";
+import type { SharedFile } from "../domain/mms.ts";
+import { checkSmsText, type SmsTextCheck } from "../domain/sms-text.ts";
+import type { Tx } from "../store/database.ts";
+import { filesOf } from "../store/outbound-media.ts";
+import { loadOutboundText, lockOutboundText, type OutboundText } from "../store/outbound-texts.ts";
+import { isOptedOut, lockPair, type Pair } from "../store/pairs.ts";
+import { loadSession } from "../store/sessions.ts";
+import { findThreadMessage, moveThreadMessage, threadMessageOf } from "../store/thread-messages.ts";
+import type { FlowDeps } from "./deps.ts";
+import { enqueueEntry, enqueueMark } from "./jobs.ts";
+import { queueAgentText } from "./send-sms.ts";
+
+/** Sending once more what an agent wrote: the same words after a failure, or better ones. */
+
+/** What came of wanting to send it again. */
+export type SendAgainResult =
+  | { readonly kind: "sent" }
+  /** It was sent again before, or has been delivered after all. */
+  | { readonly kind: "not_needed" }
+  | { readonly kind: "not_owner" }
+  | { readonly kind: "ended" }
+  | { readonly kind: "opted_out" }
+  /** The new words can't be sent. */
+  | { readonly kind: "bad_text"; readonly check: Exclude<SmsTextCheck, { kind: "ok" }> };
+
+const FAILED: ReadonlySet<DeliveryState> = new Set([
+  "sending_failed",
+  "delivery_failed",
+  "expired",
+  "unknown",
+]);
+
+/**
+ * Retry, or Edit and retry: sends a failed SMS again, once. The agent's message shows the new SMS's
+ * delivery from then on.
+ *
+ * @param text null: the same words
+ */
+export function retrySms(
+  deps: FlowDeps,
+  pressed: { outbound: MessageId; by: UserId; text: string | null },
+): Promise<SendAgainResult> {
+  return deps.db.transaction(async (tx): Promise<SendAgainResult> => {
+    const { failed, pair } = await lockWithPair(tx, pressed.outbound);
+    if (!FAILED.has(failed.state)) return { kind: "not_needed" };
+    const text = pressed.text ?? failed.text;
+    return sendInstead(tx, pair, failed, {
+      by: pressed.by,
+      text,
+      files: await filesOf(tx, failed.id),
+      showText: text !== failed.text,
+    });
+  });
+}
+
+/** The words of an SMS, for its own author to edit; null for everybody else. */
+export function readFailedText(
+  deps: FlowDeps,
+  asked: { outbound: MessageId; by: UserId },
+): Promise<string | null> {
+  return deps.db.transaction(async (tx) => {
+    const { author, text } = await loadOutboundText(tx, asked.outbound);
+    return author === asked.by ? text : null;
+  });
+}
+
+/**
+ * Send correction: an agent edited a message that was sent already, and wants the texter to have
+ * the new words as well. They are read from Slack as they are now.
+ */
+export async function sendCorrection(
+  deps: FlowDeps,
+  pressed: { channel: ChannelId; threadTs: MessageTs; ts: MessageTs; by: UserId },
+): Promise<SendAgainResult> {
+  const text = await deps.threadMessages.currentSmsText(pressed);
+  return deps.db.transaction(async (tx): Promise<SendAgainResult> => {
+    const message = await findThreadMessage(tx, pressed.channel, pressed.ts);
+    if (!message?.outbound) return { kind: "not_needed" };
+    const { failed: sent, pair } = await lockWithPair(tx, message.outbound);
+    if (text === null || sent.text === text) return { kind: "not_needed" };
+    return sendInstead(tx, pair, sent, { by: pressed.by, text, files: [], showText: false });
+  });
+}
+
+async function lockWithPair(tx: Tx, id: MessageId): Promise<{ failed: OutboundText; pair: Pair }> {
+  const { pair } = await loadOutboundText(tx, id);
+  return { pair: await lockPair(tx, pair), failed: await lockOutboundText(tx, id) };
+}
+
+async function sendInstead(
+  tx: Tx,
+  pair: Pair,
+  before: OutboundText,
+  now: { by: UserId; text: string; files: readonly SharedFile[]; showText: boolean },
+): Promise<SendAgainResult> {
+  const shown = await threadMessageOf(tx, before.id);
+  if (before.session === null || shown === null) return { kind: "not_needed" };
+  const { session, channel } = await loadSession(tx, before.session);
+  if (session.state === "ended") return { kind: "ended" };
+  if (session.state !== "active" || session.owner !== now.by) return { kind: "not_owner" };
+  if (await isOptedOut(tx, pair)) return { kind: "opted_out" };
+  const check = checkSmsText(now.text);
+  if (check.kind !== "ok" && now.files.length === 0) return { kind: "bad_text", check };
+  const outbound = await queueAgentText(tx, pair, {
+    session: session.id,
+    author: now.by,
+    text: now.text,
+    files: now.files,
+  });
+  await moveThreadMessage(tx, before.id, outbound);
+  await enqueueMark(tx, shown, outbound);
+  if (now.showText) {
+    await enqueueEntry(tx, { id: session.id, channel }, { kind: "sent_instead", outbound });
+  }
+  return { kind: "sent" };
+}

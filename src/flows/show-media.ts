@@ -1,0 +1,139 @@
+import type { ChannelId, MessageTs } from "../domain/ids.ts";
+import { type EffectHandler, effect, type Job, type Perform, type Verdict } from "../lanes/job.ts";
+import type { Tx } from "../store/database.ts";
+import { loadInboundMedia } from "../store/inbound-texts.ts";
+import { loadSession } from "../store/sessions.ts";
+import { findShownMedia, recordRefusedMedia, recordUploadedMedia } from "../store/shown-media.ts";
+import type { FlowDeps } from "./deps.ts";
+import { mediaPayload } from "./jobs.ts";
+import type { FetchedMedia, UploadOutcome } from "./ports.ts";
+import {
+  afterLook,
+  earliest,
+  LANDING_MARGIN,
+  performPost,
+  settleRefusal,
+  settleRepeatable,
+} from "./slack-posts.ts";
+
+/** ms; a download takes 20 s at the most, an upload two calls of 10 s. */
+const PERFORM_MS = 42_000;
+const TIMES = { leaseMs: PERFORM_MS + LANDING_MARGIN, performMs: PERFORM_MS };
+/** ms between tries of a download. */
+const FIRST_RETRY = 1_000;
+const LAST_RETRY = 60_000;
+/** Tries of a download before it is given up, over ten minutes or so. */
+const MAX_DOWNLOADS = 15;
+
+type MediaJob = Job<ReturnType<typeof mediaPayload.parse>>;
+
+/**
+ * A file that came with a text is shown in the session's thread, after the text: downloaded from
+ * Telnyx and brought to Slack (which may be repeated at will), then shown (once). What can't be
+ * shown is said in the thread. Each step is recorded before the next begins.
+ */
+export function showMedia(deps: FlowDeps): EffectHandler {
+  return effect(mediaPayload, TIMES, async (tx, job, resolving) => {
+    const { channel, inviteTs } = await loadSession(tx, job.payload.session);
+    if (inviteTs === null) throw new Error(`session ${job.payload.session} has no thread yet`);
+    const known = await findShownMedia(tx, job.payload);
+    switch (known.kind) {
+      case "new":
+        return bringToSlack(deps, tx, job, channel);
+      case "refused":
+        return performPost(deps, tx, job, resolving, {
+          channel,
+          threadTs: inviteTs,
+          posting: { kind: "entry", entry: { kind: "media_refused", why: known.why } },
+        });
+      case "uploaded":
+        return resolving
+          ? lookForFile(deps, job, channel, inviteTs, known.file)
+          : share(deps, job, channel, inviteTs, known.file);
+      default:
+        return known satisfies never;
+    }
+  });
+}
+
+async function bringToSlack(
+  deps: FlowDeps,
+  tx: Tx,
+  job: MediaJob,
+  channel: ChannelId,
+): Promise<Perform> {
+  const { inbound, position } = job.payload;
+  const media = await loadInboundMedia(tx, inbound, position);
+  return async () => {
+    const fetched = await deps.media.fetch(media);
+    if (fetched.kind !== "fetched") return (settleTx) => settleDownload(settleTx, job, fetched);
+    const uploaded = await deps.desk.upload({
+      name: `${fetched.what}-${position + 1}.${fetched.extension}`,
+      altText: `${fetched.what} from the texter`,
+      bytes: fetched.bytes,
+    });
+    return (settleTx) => settleUpload(deps, settleTx, job, channel, uploaded);
+  };
+}
+
+async function settleDownload(
+  tx: Tx,
+  job: MediaJob,
+  fetched: Exclude<FetchedMedia, { kind: "fetched" }>,
+): Promise<Verdict> {
+  if (fetched.kind === "temporary" && job.attempts + 1 < MAX_DOWNLOADS) {
+    const afterMs = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** Math.min(job.attempts, 10));
+    return { kind: "retry", afterMs, why: fetched.why };
+  }
+  const why =
+    fetched.kind === "refused" ? fetched.why : `it could not be downloaded (${fetched.why})`;
+  await recordRefusedMedia(tx, job.payload, why);
+  return { kind: "retry", afterMs: 0, why };
+}
+
+async function settleUpload(
+  deps: FlowDeps,
+  tx: Tx,
+  job: MediaJob,
+  channel: ChannelId,
+  outcome: UploadOutcome,
+): Promise<Verdict> {
+  if (outcome.kind !== "done") return settleRepeatable(deps, tx, job, channel, outcome);
+  await recordUploadedMedia(tx, job.payload, outcome.file);
+  return { kind: "retry", afterMs: 0, why: "brought to Slack, not shown yet" };
+}
+
+function share(
+  deps: FlowDeps,
+  job: MediaJob,
+  channel: ChannelId,
+  threadTs: MessageTs,
+  file: string,
+): Perform {
+  return async () => {
+    const outcome = await deps.desk.share(channel, threadTs, file);
+    return async (tx) => {
+      switch (outcome.kind) {
+        case "done":
+          return { kind: "done" };
+        case "unknown":
+          return { kind: "doubt", afterMs: LANDING_MARGIN, why: outcome.why };
+        default:
+          return settleRefusal(deps, tx, job, channel, outcome);
+      }
+    };
+  };
+}
+
+function lookForFile(
+  deps: FlowDeps,
+  job: MediaJob,
+  channel: ChannelId,
+  threadTs: MessageTs,
+  file: string,
+): Perform {
+  return async () => {
+    const found = await deps.desk.findFile(channel, threadTs, file, earliest(job));
+    return () => Promise.resolve(afterLook(job, found));
+  };
+}
