@@ -12,8 +12,10 @@ afterEach(async () => {
   await world.close();
 });
 
-/** Everything that supervisors alone may press. */
-const SUPERVISORS_ACTIONS = Object.values(ACTIONS).filter((id) => /^(queue|history)\./.test(id));
+/** Everything that supervisors alone may press or submit. */
+const SUPERVISORS_DOORS = [...Object.values(ACTIONS), ...Object.values(VIEWS)].filter((id) =>
+  /^(queue|history|agents|supervisors|try)\./.test(id),
+);
 
 const CONFIGURATION = `
   select (select json_agg(q order by q.id) from queues q)::text as queues,
@@ -108,9 +110,7 @@ describe("whoever is not a supervisor", () => {
       });
       await until(`${id} is refused`, () => refused() > past);
     }
-    expect(through.map(({ id }) => id).sort()).toEqual(
-      [...SUPERVISORS_ACTIONS, ...Object.values(VIEWS)].sort(),
-    );
+    expect(through.map(({ id }) => id).sort()).toEqual(SUPERVISORS_DOORS.toSorted());
     await world.settled();
     expect(await config()).toEqual(before);
     expect(slack.views(people.zed)).toEqual([]);
