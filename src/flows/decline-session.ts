@@ -1,27 +1,31 @@
 import type { SessionId, UserId } from "../domain/ids.ts";
+import { queuesOfAgent } from "../store/agents.ts";
 import { lockPair } from "../store/pairs.ts";
 import { insertDecline, loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueInvite, enqueueRefresh } from "./jobs.ts";
 
+/** What came of pressing Decline. */
+export type DeclineResult = "declined" | "not_waiting" | "not_member";
+
 /**
- * Decline: the person is not mentioned in this invite any more. The others can still accept, and
+ * Decline: the agent is not mentioned in this invite any more. The others can still accept, and
  * so can whoever declined.
- *
- * @returns false when the session is not waiting any more
  */
 export function declineSession(
   deps: FlowDeps,
   click: { session: SessionId; by: UserId },
-): Promise<boolean> {
+): Promise<DeclineResult> {
   return deps.db.transaction(async (tx) => {
     await lockPair(tx, (await loadSession(tx, click.session)).session.pair);
     const record = await lockSession(tx, click.session);
-    if (record.session.state !== "waiting") return false;
+    const { state, queue } = record.session;
+    if (state !== "waiting") return "not_waiting";
+    if (!(await queuesOfAgent(tx, click.by)).includes(queue)) return "not_member";
     if (await insertDecline(tx, click.session, click.by)) {
       await enqueueInvite(tx, { id: click.session, channel: record.channel });
-      await enqueueRefresh(tx, [record.session.queue]);
+      await enqueueRefresh(tx, [queue]);
     }
-    return true;
+    return "declined";
   });
 }

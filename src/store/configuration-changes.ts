@@ -74,12 +74,11 @@ export async function newestEntry(
   what: ConfigurationChange["what"],
   queue: QueueId | null,
 ): Promise<number> {
-  const row = await tx
+  const rows = await tx
     .sql("configuration_changes")
     .where({ queue_id: queue, what })
-    .max<{ newest: string | null } | undefined>("id as newest")
-    .first();
-  return Number(row?.newest ?? 0);
+    .max<{ newest: string | null }[]>("id as newest");
+  return Number(rows[0]?.newest ?? 0);
 }
 
 type Row = ConfigurationChange & {

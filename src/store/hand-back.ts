@@ -40,10 +40,9 @@ export async function hasBeenAccepted(tx: Tx, id: SessionId): Promise<boolean> {
 
 /** Since when the session waits for this Accept: its beginning, or the last hand-back. */
 export async function waitsSince(tx: Tx, session: WaitingSession): Promise<Date> {
-  const row = await tx
+  const rows = await tx
     .sql("assignments")
     .where({ session_id: session.id })
-    .max<{ back: Date | null } | undefined>("to_at as back")
-    .first();
-  return row?.back ?? session.waitingSince;
+    .max<{ back: Date | null }[]>("to_at as back");
+  return rows[0]?.back ?? session.waitingSince;
 }

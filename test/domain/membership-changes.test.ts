@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { UserId } from "../../src/domain/ids.ts";
 import { compareMembers, mergeMembers } from "../../src/domain/membership-changes.ts";
 import { ANA, BEN, CLEO } from "./examples.ts";
 
@@ -9,7 +10,7 @@ describe("two people who change a queue's agents at once", () => {
   ]);
   const benAdded = [{ user: BEN, from: null, to: 3 }];
 
-  it.each<[string, [typeof ANA, number][], [typeof ANA, number][]]>([
+  it.each<[string, [UserId, number][], [UserId, number][]]>([
     [
       "nothing",
       [[ANA, 2]],

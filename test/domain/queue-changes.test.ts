@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { UserId } from "../../src/domain/ids.ts";
 import type { QueueSettings } from "../../src/domain/queue.ts";
 import { compareSettings, mergeEdits, type SettingChange } from "../../src/domain/queue-changes.ts";
-import { ANA, BEN, CLEO, makeQueue, OTHER_LINE } from "./examples.ts";
+import { BEN, CLEO, makeQueue, OTHER_LINE } from "./examples.ts";
 
 const opened: QueueSettings = makeQueue({ priority: 1, endedMessage: null });
 
-function saving(by: typeof ANA, ...changes: readonly SettingChange[]) {
+function saving(by: UserId, ...changes: readonly SettingChange[]) {
   return { by, changes };
 }
 

@@ -65,6 +65,10 @@ export interface Verbs {
   settled(): Promise<void>;
   /** Waits until a post that was tried so many times (look-ups included) is in doubt. */
   inDoubt(attempts?: number): Promise<void>;
+  /** Keeps rows from being added to a table while something is done. */
+  whileHeldBack(table: string, doing: () => Promise<void>): Promise<void>;
+  /** Waits until so many transactions wait for a lock. */
+  heldBack(count: number): Promise<void>;
   /** Rows of the database. */
   rows(statement: string): Promise<Record<string, unknown>[]>;
   /** The recorded outcomes of somebody's texts, in the order in which they were decided. */
@@ -223,6 +227,25 @@ export function createVerbs(stage: Stage): Verbs {
       await until("a post is in doubt", async () => {
         const jobs = await verbs.rows(`select 1 from jobs where ${doubtful} and run_at < ${soon}`);
         return jobs.length > 0;
+      });
+    },
+    async whileHeldBack(table, doing) {
+      const connection = await stage.database.connect();
+      try {
+        await connection.query("begin");
+        await connection.query(`lock table ${table} in share mode`);
+        await doing();
+      } finally {
+        await connection.query("commit");
+        connection.release();
+      }
+    },
+    async heldBack(count) {
+      await until(`${count} transactions wait`, async () => {
+        const waiting = await verbs.rows(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        );
+        return waiting.length >= count;
       });
     },
     async rows(statement) {

@@ -185,6 +185,16 @@ describe("Accept", () => {
     await world.accept(people.ana, invite);
   });
 
+  it("is not declined by who is no agent of the queue, and the try is logged", async () => {
+    const { people } = world;
+    await world.telnyx.text(BOB, LINE, "support");
+    const invite = await world.inviteOf(BOB);
+    await world.press(people.zed, invite, "Decline");
+    await world.toldAlone(people.zed, "You are not an agent of this queue");
+    expect(world.logged.join("")).toContain(`"user":"${people.zed}","what":"invite.decline"`);
+    expect(await world.rows("select * from declines")).toEqual([]);
+  });
+
   it("finds nothing after the end", async () => {
     const { people } = world;
     await world.telnyx.text(BOB, LINE, "support");

@@ -144,6 +144,21 @@ describe("an agent who is taken out with open sessions", () => {
     await world.threadSays(invite, "Nobody accepted in time");
   });
 
+  it("is also asked about who is accepting at that very moment", async () => {
+    const { slack, people } = world;
+    await world.telnyx.text(BOB, LINE, "support");
+    const invite = await world.inviteOf(BOB);
+    const form = await world.openForm(people.sue, "/sms-queue", "agents Support");
+    const atOnce: Promise<unknown>[] = [];
+    await world.whileHeldBack("assignments", async () => {
+      atOnce.push(world.press(people.ana, invite, "Accept"));
+      await world.heldBack(1);
+      atOnce.push(slack.submit(people.sue, form, { Agents: [people.ben] }));
+      await world.heldBack(2);
+    });
+    expect((await Promise.all(atOnce))[1]).toMatchObject({ action: "push" });
+  });
+
   it("may say the last word by the keyword while nobody has it", async () => {
     const { slack, people } = world;
     const invite = await world.talk(people.ana);

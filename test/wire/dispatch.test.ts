@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { until } from "../support/until.ts";
 import { BOB, CAROL, LINE, startWorld, type World } from "../support/world.ts";
 
@@ -52,6 +52,26 @@ describe("linear dispatch", () => {
       const invite = world.slack.message(world.channel, ts);
       return invite && world.slack.visibleText(invite).includes("Accepted by @Sue");
     });
+  });
+
+  it("lets a supervisor who is no agent accept and end, beyond any max", async () => {
+    const { people } = world;
+    for (const texter of [BOB, CAROL]) {
+      await world.telnyx.text(texter, LINE, "support");
+      const ts = await offeredTo("Ana", texter);
+      await world.slack.press(people.sue, { channel: world.channel, ts }, "Accept");
+      await world.inviteSays(await world.inviteOf(texter), "Accepted by @Sue");
+    }
+    expect(await world.rows("select agent from assignments where to_at is null")).toEqual([
+      { agent: people.sue },
+      { agent: people.sue },
+    ]);
+    const invite = await world.inviteOf(BOB);
+    await world.write(people.sue, invite, "Sue here");
+    await world.phoneHas(BOB, "Sue here");
+    await world.pressEnd(people.sue, invite);
+    await world.threadSays(invite, "Ended by @Sue");
+    expect(await world.ask(people.sue, "/sms-duty")).toContain("not an agent");
   });
 
   it("goes to the next at once when the offered agent declines or goes off duty", async () => {

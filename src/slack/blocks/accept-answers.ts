@@ -1,6 +1,7 @@
 import type { SessionId } from "../../domain/ids.ts";
 import type { AcceptResult } from "../../domain/session.ts";
 import type { Accepted } from "../../flows/accept-session.ts";
+import type { DeclineResult } from "../../flows/decline-session.ts";
 import { ACTIONS } from "../actions.ts";
 import { button, type Message, mention, section, threadLink, time } from "./elements.ts";
 
@@ -70,9 +71,13 @@ function ago(at: Date, now: Date): string {
 }
 
 /** What the person who pressed Decline is told. */
-export function declineAnswer(waiting: boolean): Message {
-  const text = waiting
-    ? "You declined. The others can still accept, and so can you if you change your mind."
-    : "This session is not waiting any more; there is nothing to decline.";
+export function declineAnswer(result: DeclineResult): Message {
+  const text = DECLINE_ANSWERS[result];
   return { text, blocks: [section(text)] };
 }
+
+const DECLINE_ANSWERS: Readonly<Record<DeclineResult, string>> = {
+  declined: "You declined. The others can still accept, and so can you if you change your mind.",
+  not_waiting: "This session is not waiting any more; there is nothing to decline.",
+  not_member: "You are not an agent of this queue: there is nothing for you to decline.",
+};

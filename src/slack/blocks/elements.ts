@@ -72,3 +72,10 @@ export function threadLink(workspaceUrl: string, thread: ThreadLink, label: stri
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
+
+/** "a, b and 3 more", so that no list outgrows what Slack takes; "none" when it is empty. */
+export function listOf(items: readonly string[], max: number): string {
+  if (items.length === 0) return "none";
+  const shown = items.slice(0, max).join(", ");
+  return items.length > max ? `${shown} and ${items.length - max} more` : shown;
+}

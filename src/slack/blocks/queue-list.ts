@@ -3,7 +3,7 @@ import { isActive } from "../../domain/agent.ts";
 import type { QueueOverview } from "../../flows/read-queues.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { button, context, count, header, type Message, section } from "./elements.ts";
+import { button, context, count, header, listOf, type Message, section } from "./elements.ts";
 
 /** Two blocks a queue, under Slack's 50 a message. */
 const MAX_SHOWN = 23;
@@ -54,7 +54,7 @@ function summary({ queue, members, waiting, active }: QueueOverview): string {
       : `keyword *${escapeMrkdwn(queue.initiationKeyword)}*`;
   return [
     `*${escapeMrkdwn(queue.name)}*${queue.paused ? " (paused)" : ""} in <#${queue.channel}> · ${keyword}`,
-    `Lines: ${queue.lines.join(", ") || "none"}`,
+    `Lines: ${listOf(queue.lines, 10)}`,
     `Agents: ${onDuty} of ${count(members.length, "agent")} on duty · ${waiting} waiting, ${active} active`,
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
 import type { Queue } from "../../domain/queue.ts";
 import { VIEWS } from "../actions.ts";
-import { plain, section } from "../blocks/elements.ts";
+import { listOf, plain, section } from "../blocks/elements.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 
 /** Asks before a queue is deleted. */
@@ -23,7 +23,7 @@ export function deleteFormView(queue: Queue, memory: DeleteFormMemory): ModalVie
     blocks: [
       section(`*${name}* and its settings go, and this can't be undone.`),
       section(
-        `Texts to ${queue.lines.join(", ") || "its numbers"} don't come to it any more. Its agents, its threads in <#${queue.channel}> and its statistics stay. To stop new texts for a while only, use \`/sms-queue pause ${name}\`.`,
+        `Texts to ${listOf(queue.lines, 10)} don't come to it any more. Its agents, its threads in <#${queue.channel}> and its statistics stay. To stop new texts for a while only, use \`/sms-queue pause ${name}\`.`,
       ),
     ],
   };

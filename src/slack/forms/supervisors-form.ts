@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from "@slack/types";
 import { isUserId, type UserId } from "../../domain/ids.ts";
 import type { Supervisors } from "../../flows/configure-supervisors.ts";
 import { VIEWS } from "../actions.ts";
-import { mention, plain, section } from "../blocks/elements.ts";
+import { listOf, mention, plain, section } from "../blocks/elements.ts";
 import { type FormValues, readUsers } from "./values.ts";
 
 /** The form of `/sms-queue supervisors`. */
@@ -23,9 +23,10 @@ export function supervisorsFormView(
   memory: Omit<SupervisorsFormMemory, "seen">,
   notice: readonly KnownBlock[] = [],
 ): ModalView {
-  const names = admins === null ? "" : `: ${listOf(admins)}`;
+  const names = admins === null ? "" : `: ${listOf(admins.map(mention), MAX_NAMES)}`;
   const fixed = [`• the owners and admins of this workspace${names}`];
-  if (named.length > 0) fixed.push(`• named by whoever runs this app: ${listOf(named)}`);
+  if (named.length > 0)
+    fixed.push(`• named by whoever runs this app: ${listOf(named.map(mention), MAX_NAMES)}`);
   return {
     type: "modal",
     callback_id: VIEWS.supervisorsForm,
@@ -51,12 +52,6 @@ export function supervisorsFormView(
       },
     ],
   };
-}
-
-function listOf(users: readonly UserId[]): string {
-  if (users.length === 0) return "nobody";
-  const shown = users.slice(0, MAX_NAMES).map(mention).join(", ");
-  return users.length > MAX_NAMES ? `${shown} and ${users.length - MAX_NAMES} more` : shown;
 }
 
 export function readSupervisorsForm(values: FormValues): UserId[] {

@@ -4,7 +4,7 @@ import { type QueueId, queueId, type UserId, userId } from "../../domain/ids.ts"
 import type { Maxima } from "../../domain/membership-changes.ts";
 import type { Leaving, Roster } from "../../flows/configure-agents.ts";
 import { VIEWS } from "../actions.ts";
-import { count, type Message, mention } from "../blocks/elements.ts";
+import { count, listOf, type Message, mention } from "../blocks/elements.ts";
 import {
   type AgentsFormMemory,
   agentsFormView,
@@ -15,9 +15,9 @@ import {
   unpackMaxima,
 } from "../forms/agents-form.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { NOT_SUPERVISOR, sentence } from "./commands.ts";
+import { NOT_SUPERVISOR, QUEUE_DELETED, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
+import { maySupervise } from "./may-supervise.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
 import { type SubmitArgs, type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
@@ -145,13 +145,9 @@ async function save(
 const MAX_NAMES = 60;
 
 function savedAgents(queue: string, wanted: Maxima, leaving: readonly Leaving[]): Message {
-  const list = [...wanted]
-    .slice(0, MAX_NAMES)
-    .map(([user, max]) => `${mention(user)} (max ${max})`)
-    .join(", ");
-  const more = wanted.size > MAX_NAMES ? ` and ${wanted.size - MAX_NAMES} more` : "";
+  const list = [...wanted].map(([user, max]) => `${mention(user)} (max ${max})`);
   const lines = [
-    `:white_check_mark: Agents of *${escapeMrkdwn(queue)}*: ${list === "" ? "none" : list}${more}`,
+    `:white_check_mark: Agents of *${escapeMrkdwn(queue)}*: ${listOf(list, MAX_NAMES)}`,
     ...leaving
       .slice(0, 20)
       .map(

@@ -46,3 +46,8 @@ export function didYouMean(command: string, typed: string, known: readonly strin
 export const NOT_SUPERVISOR = sentence(
   "Sorry, this is for supervisors: workspace owners and admins, and those whom they named. Ask one of them to do it or to add you.",
 );
+
+/** What is said of a queue that somebody deleted after its button or form was shown. */
+export const QUEUE_DELETED = sentence(
+  "This queue has been deleted meanwhile. `/sms-queue list` shows those that there are.",
+);

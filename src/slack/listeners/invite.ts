@@ -1,4 +1,5 @@
-import { sessionId } from "../../domain/ids.ts";
+import { sessionId, type UserId } from "../../domain/ids.ts";
+import { ACTIONS } from "../actions.ts";
 import { acceptAnswer, declineAnswer } from "../blocks/accept-answers.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
@@ -15,9 +16,14 @@ export function accept(deps: ListenerDeps, options: { goOnDuty: boolean }): Butt
       goOnDuty: options.goOnDuty,
       isSupervisor: await deps.flows.isSupervisor(press.by),
     });
+    if (accepted.result.kind === "not_member") logRefusal(deps, press.by, ACTIONS.accept);
     const answer = acceptAnswer(accepted, sessionId(press.value), deps.workspaceUrl());
     if (answer) await answerPress(args, press, answer);
   };
+}
+
+function logRefusal({ log }: ListenerDeps, user: UserId, what: string): void {
+  log.warn({ user, what }, "refused: not an agent of the queue");
 }
 
 /** Decline on an invite. */
@@ -25,10 +31,11 @@ export function decline(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    const waiting = await deps.flows.declineSession({
+    const result = await deps.flows.declineSession({
       session: sessionId(press.value),
       by: press.by,
     });
-    await answerPress(args, press, declineAnswer(waiting));
+    if (result === "not_member") logRefusal(deps, press.by, ACTIONS.decline);
+    await answerPress(args, press, declineAnswer(result));
   };
 }

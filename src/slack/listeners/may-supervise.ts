@@ -1,5 +1,4 @@
 import type { UserId } from "../../domain/ids.ts";
-import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 
 /**
@@ -17,8 +16,3 @@ export async function maySupervise(
   deps.log.warn({ user, what }, "refused: not a supervisor");
   return false;
 }
-
-/** What is said of a queue that somebody deleted after its button or form was shown. */
-export const QUEUE_DELETED = sentence(
-  "This queue has been deleted meanwhile. `/sms-queue list` shows those that there are.",
-);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { queueId, type UserId, userId } from "../../domain/ids.ts";
+import { queueId, userId } from "../../domain/ids.ts";
 import type { Queue } from "../../domain/queue.ts";
 import type { OpenSessions } from "../../flows/configure-queues.ts";
 import { VIEWS } from "../actions.ts";
@@ -7,9 +7,15 @@ import type { Message } from "../blocks/elements.ts";
 import { queueListMessage } from "../blocks/queue-list.ts";
 import { deleteFormView, notDeletedView } from "../forms/delete-form.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { answerCommand, type CommandArgs, NOT_SUPERVISOR, sentence } from "./commands.ts";
+import {
+  answerCommand,
+  type CommandArgs,
+  NOT_SUPERVISOR,
+  QUEUE_DELETED,
+  sentence,
+} from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
+import { maySupervise } from "./may-supervise.ts";
 import {
   answerPress,
   type ButtonArgs,
@@ -106,7 +112,7 @@ const memory = z.object({ queue: z.string(), channel: z.string() });
 /** Delete, after the question. Looked at again: sessions may have begun since it was asked. */
 export function deleteQueueForm(deps: ListenerDeps): SubmitListener {
   return async ({ ack, client, body, view }) => {
-    const by: UserId = userId(body.user.id);
+    const by = userId(body.user.id);
     const remembered = memory.parse(JSON.parse(view.private_metadata));
     const stay = (why: string) => ack({ response_action: "update", view: notDeletedView(why) });
     if (!(await maySupervise(deps, by, VIEWS.deleteForm))) {

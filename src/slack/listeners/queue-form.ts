@@ -11,7 +11,7 @@ import { isChannelId, type QueueId, queueId, type UserId, userId } from "../../d
 import { warnAboutMessages } from "../../domain/keyword-rules.ts";
 import type { Queue, QueueSettings } from "../../domain/queue.ts";
 import { ACTIONS, VIEWS } from "../actions.ts";
-import { button, context, type Message, section } from "../blocks/elements.ts";
+import { button, context, listOf, type Message, section } from "../blocks/elements.ts";
 import { triedTextBlocks } from "../blocks/tried-text.ts";
 import { enterChannel } from "../channels.ts";
 import {
@@ -24,10 +24,11 @@ import {
 import { type FormProblem, fieldErrors, readQueueForm } from "../forms/read-queue-form.ts";
 import { readText } from "../forms/values.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { type CommandArgs, NOT_SUPERVISOR } from "./commands.ts";
+import { type CommandArgs, NOT_SUPERVISOR, QUEUE_DELETED } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
+import { maySupervise } from "./may-supervise.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { redrawView } from "./redraw-view.ts";
 import { type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
 /** `/sms-queue new`; the caller has checked who is asking. */
@@ -137,7 +138,7 @@ function savedQueue(
 ): Message {
   const name = escapeMrkdwn(settings.name);
   const lines = [
-    `:white_check_mark: Saved *${name}*: texts to ${settings.lines.join(", ")} come to <#${settings.channel}>.`,
+    `:white_check_mark: Saved *${name}*: texts to ${listOf(settings.lines, 10)} come to <#${settings.channel}>.`,
   ];
   if (how.joined) lines.push(`I joined <#${settings.channel}> for it.`);
   if (how.isNew) lines.push(`Now add its agents: \`/sms-queue agents ${name}\``);
@@ -176,7 +177,7 @@ export function tryTextInForm(deps: ListenerDeps): (args: TypedArgs) => Promise<
     const saved = id === null ? null : await deps.flows.getQueue(id);
     // What was typed stays in the inputs, whatever is given to them here.
     const shown = queueFormView(saved ?? newQueue(null, null), memory, { tried });
-    await client.views.update({ view_id: view.id, hash: view.hash, view: shown });
+    await redrawView(client, view, shown);
   };
 }
 

@@ -9,13 +9,14 @@ import {
   type CommandListener,
   didYouMean,
   NOT_SUPERVISOR,
+  QUEUE_DELETED,
   sentence,
   splitCommand,
   typedText,
 } from "./commands.ts";
 import { showHistory } from "./history.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise, QUEUE_DELETED } from "./may-supervise.ts";
+import { maySupervise } from "./may-supervise.ts";
 import { askToDelete, pauseByCommand } from "./queue-actions.ts";
 import { openNewQueueForm, openQueueForm } from "./queue-form.ts";
 import { openSupervisorsForm } from "./supervisors.ts";

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { userId } from "../../domain/ids.ts";
 import { VIEWS } from "../actions.ts";
-import { mention, section } from "../blocks/elements.ts";
+import { listOf, mention, section } from "../blocks/elements.ts";
 import { readSupervisorsForm, supervisorsFormView } from "../forms/supervisors-form.ts";
 import { type CommandArgs, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise } from "./may-supervise.ts";
+import { redrawView } from "./redraw-view.ts";
 import { type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
 /** `/sms-queue supervisors`; the caller has checked who is asking. */
@@ -21,17 +22,9 @@ export async function openSupervisorsForm(
   });
   // A large workspace takes longer to look through than Slack waits for a form.
   const admins = await deps.directory.workspaceAdmins();
-  if (admins === null || view?.id === undefined) return;
-  try {
-    await client.views.update({
-      view_id: view.id,
-      ...(view.hash === undefined ? {} : { hash: view.hash }),
-      view: supervisorsFormView(supervisors, admins, memory),
-    });
-  } catch (error) {
-    // Closed or saved meanwhile: the names are not needed any more.
-    deps.log.debug({ err: error }, "the form of supervisors was not completed");
-  }
+  if (admins === null || view?.id === undefined || view.hash === undefined) return;
+  const opened = { id: view.id, hash: view.hash };
+  await redrawView(client, opened, supervisorsFormView(supervisors, admins, memory));
 }
 
 const memory = z.object({ seen: z.number(), channel: z.string() });
@@ -59,8 +52,7 @@ export function saveSupervisorsForm(deps: ListenerDeps): SubmitListener {
       return ack({ response_action: "update", view: shown });
     }
     await ack();
-    const list = wanted.map(mention).join(", ");
-    const text = `:white_check_mark: Further supervisors: ${list === "" ? "none" : list}`;
+    const text = `:white_check_mark: Further supervisors: ${listOf(wanted.map(mention), 50)}`;
     return tellAfterSubmit(client, by, channel, sentence(text));
   };
 }
