@@ -291,29 +291,29 @@ async function applyVerdict(
   }
 }
 
-/** A job as it must still be for a failure to be recorded, and the state that it has then. */
+/** A job as it must still be for a failure to be recorded, and the state that it gets. */
 interface FailedAttempt {
   readonly found: { readonly state: "ready" | "running"; readonly attempts: number };
-  readonly then: "ready" | "running";
+  readonly next: "ready" | "running";
 }
 
 /** It failed before it was claimed. What was in doubt stays so: nothing was settled. */
 function asFound({ job, inDoubt }: Head): FailedAttempt {
   const state = inDoubt ? "running" : "ready";
-  return { found: { state, attempts: job.attempts }, then: state };
+  return { found: { state, attempts: job.attempts }, next: state };
 }
 
 /** It failed after the claim, without an effect. */
 function notPerformed({ job, inDoubt }: Head): FailedAttempt {
   return {
     found: { state: "running", attempts: job.attempts + 1 },
-    then: inDoubt ? "running" : "ready",
+    next: inDoubt ? "running" : "ready",
   };
 }
 
 /** It had its effect, or may have. */
 function performed({ job }: Head): FailedAttempt {
-  return { found: { state: "running", attempts: job.attempts + 1 }, then: "running" };
+  return { found: { state: "running", attempts: job.attempts + 1 }, next: "running" };
 }
 
 /**
@@ -343,7 +343,7 @@ async function recordFailure(
       return;
     }
     await openJob(tx, job).update({
-      state: attempt.then,
+      state: attempt.next,
       failures,
       run_at: after(tx, FAILURE_DELAYS[failures - 1] ?? 0),
       last_error: why,

@@ -5,7 +5,7 @@ import type { Fields } from "./json.ts";
 
 /** Something that goes wrong in a fake, on purpose. */
 export interface Fault {
-  /** The call it strikes, e.g. `chat.postMessage` or `messages.send`. */
+  /** The call it strikes, e.g. `chat.postMessage` or `messages.send`; `*` for every call. */
   readonly call: string;
   /** Strikes only calls with such arguments. */
   readonly match?: (args: Fields) => boolean;
@@ -72,7 +72,7 @@ export function createFaults(): Faults {
     take(call, args) {
       const entry = waiting.find(
         ({ fault, struck }) =>
-          fault.call === call &&
+          (fault.call === call || fault.call === "*") &&
           struck < (fault.times ?? 1) &&
           (fault.match === undefined || fault.match(args)),
       );

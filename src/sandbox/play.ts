@@ -1,22 +1,23 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { LINE, QUEUES, TEXTERS } from "./cast.ts";
 import type { SlackView } from "./slack/views.ts";
 import type { SlackEphemeral, SlackMessage } from "./slack/workspace.ts";
-import { LINE, type Stack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
+import { until } from "./until.ts";
 
-const BOB = "+15557770001";
-/** ms; a story whose next step does not come is broken. */
-const PATIENCE = 15_000;
+const BOB = TEXTERS[0].number;
+const WELCOME = QUEUES[0]["Initiation Message"];
 
 /** Writes one line of the story. */
 export type Tell = (who: string, what: string) => void;
 
 /**
- * Plays one whole conversation over the wire, telling it as it happens: a queue is made, a text
- * comes in, an agent accepts it, they talk, the texter ends it, and the supervisor reads the
- * statistics. Nothing here calls the app: people press and type, phones text.
+ * Plays one whole conversation over the wire, telling it as it happens: a text comes in, an agent
+ * accepts it, they talk, the texter ends it, and the supervisor reads the statistics. Nothing here
+ * calls the app: people press and type, phones text.
  */
 export async function playConversation(stack: Stack, tell: Tell): Promise<void> {
-  const { slack, telnyx, people, channel } = stack;
+  const { slack, telnyx, people } = stack;
+  const channel = stack.channels.support;
   const show = (message: SlackMessage | SlackEphemeral | SlackView): string =>
     slack.visibleText(message);
   const told = new Set<string>();
@@ -41,29 +42,6 @@ export async function playConversation(stack: Stack, tell: Tell): Promise<void> 
     tell("only to Sue", show(word));
   };
 
-  await slack.command(people.sue, channel, "/sms-queue", "new");
-  tell("Sue", "types /sms-queue new and fills the form");
-  const queueForm = await until("the queue form", () => slack.views(people.sue).at(-1));
-  await slack.submit(people.sue, queueForm, {
-    Name: "Support",
-    "Slack channel": channel,
-    "Phone numbers": LINE,
-    "Initiation Keyword": "SUPPORT",
-    "Initiation Message": "Welcome! An agent will be with you. Text DONE to end.",
-    "Initiation Needed Message": "Please text {keywords} to reach us.",
-    "Termination Keyword": "DONE",
-    "Termination Message": "Thank you, bye!",
-    "No Agents Message": "Nobody is here now. Please try again later.",
-  });
-  await toSue("Saved");
-  await slack.command(people.sue, channel, "/sms-queue", "agents Support");
-  tell("Sue", "types /sms-queue agents Support and adds Ana and Ben, 3 sessions each");
-  const agentsForm = await until("the agents form", () => slack.views(people.sue).at(-1));
-  await slack.submit(people.sue, agentsForm, {
-    Agents: [people.ana, people.ben],
-    "Max SMS Sessions": "3",
-  });
-  await toSue("Agents of");
   tell("Sue", "types /sms-queue list");
   await slack.command(people.sue, channel, "/sms-queue", "list");
   await toSue("SMS queues");
@@ -72,7 +50,7 @@ export async function playConversation(stack: Stack, tell: Tell): Promise<void> 
   await telnyx.text(BOB, LINE, "Hi! I need support with my bill");
   const invite = await until("the invite", () => slack.messages(channel).at(-1));
   tell("#support", show(invite));
-  await phone("Welcome! An agent will be with you. Text DONE to end.");
+  await phone(WELCOME);
 
   // A slow phone of Ben's still shows the buttons after Ana has pressed hers.
   const onBensPhone = { channel, ts: invite.ts, blocks: invite.blocks };
@@ -80,7 +58,7 @@ export async function playConversation(stack: Stack, tell: Tell): Promise<void> 
   await slack.press(people.ana, { channel, ts: invite.ts }, "Accept");
   await thread(invite.ts, "End");
   await thread(invite.ts, "Hi! I need support");
-  await thread(invite.ts, "Welcome!");
+  await thread(invite.ts, WELCOME);
   tell("Ben", "presses Accept too, a moment late");
   await slack.press(people.ben, onBensPhone, "Accept", { stale: true });
   const late = await until("Ben is told", () => slack.ephemerals(people.ben).at(-1));
@@ -108,14 +86,4 @@ export async function playConversation(stack: Stack, tell: Tell): Promise<void> 
   tell("Sue", "types /sms-stats today");
   await slack.command(people.sue, channel, "/sms-stats", "today");
   await toSue("SMS_VOL");
-}
-
-async function until<Thing>(what: string, look: () => Thing | undefined): Promise<Thing> {
-  const end = Date.now() + PATIENCE;
-  for (;;) {
-    const found = look();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`the story stopped: waited in vain for ${what}`);
-    await delay(20);
-  }
 }

@@ -5,24 +5,23 @@ import { join } from "node:path";
 import { type RunningApp, startApp } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { createLogger } from "../log.ts";
+import { LINE, PEOPLE } from "./cast.ts";
+import { listenOnLoopback } from "./http.ts";
 import type { FakeSlack } from "./slack/fake-slack.ts";
 import { startFakeSlack } from "./slack/server.ts";
 import { type FakeTelnyx, startFakeTelnyx } from "./telnyx/server.ts";
-
-/** The line of the sandbox's queue. */
-export const LINE = "+15550100001";
 
 /** The real app between a Slack and a Telnyx of our own, all on this machine. */
 export interface Stack {
   readonly app: RunningApp;
   readonly slack: FakeSlack;
   readonly telnyx: FakeTelnyx;
-  readonly people: {
-    readonly ana: string;
-    readonly ben: string;
-    readonly sue: string;
-  };
-  readonly channel: string;
+  /** User ids. */
+  readonly people: Readonly<Record<keyof typeof PEOPLE, string>>;
+  /** Channel ids. The app's bot is in all but `general`. */
+  readonly channels: Readonly<Record<"general" | "support" | "billing", string>>;
+  /** Moves the app's clock. */
+  readonly clock: { ms: number };
   stop(): Promise<void>;
 }
 
@@ -34,27 +33,29 @@ export async function startStack(): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "sms-sandbox-"));
   // Root runs PostgreSQL as another user, who has to get in.
   chmodSync(dataDir, 0o711);
-  const signingSecret = randomBytes(16).toString("hex");
   const slack = await startFakeSlack({
-    signingSecret,
+    signingSecret: randomBytes(16).toString("hex"),
     botToken: "xoxb-sandbox",
     appToken: "xapp-sandbox",
     delivery: { mode: "socket" },
   });
-  const telnyx = await startFakeTelnyx({ apiKey: "KEY-sandbox" });
+  const telnyx = await startFakeTelnyx({ apiKey: "KEY-sandbox", numbers: [LINE] });
   const people = {
-    ana: slack.addUser({ name: "Ana" }).id,
-    ben: slack.addUser({ name: "Ben" }).id,
-    sue: slack.addUser({ name: "Sue", isAdmin: true }).id,
+    ana: slack.addUser({ name: PEOPLE.ana.name }).id,
+    ben: slack.addUser({ name: PEOPLE.ben.name }).id,
+    sue: slack.addUser({ name: PEOPLE.sue.name, isAdmin: true }).id,
+    tom: slack.addUser({ name: PEOPLE.tom.name }).id,
   };
-  const channel = slack.addChannel({
-    name: "support",
-    members: Object.values(people),
-    botIsMember: true,
-  }).id;
+  const members = Object.values(people);
+  const channels = {
+    general: slack.addChannel({ name: "general", members, botIsMember: false }).id,
+    support: slack.addChannel({ name: "support", members }).id,
+    billing: slack.addChannel({ name: "billing", members }).id,
+  };
+  const port = await freePort();
   const config = readConfig({
     HOST: "127.0.0.1",
-    PORT: "0",
+    PORT: String(port),
     DATA_DIR: dataDir,
     SLACK_BOT_TOKEN: "xoxb-sandbox",
     SLACK_APP_TOKEN: "xapp-sandbox",
@@ -63,8 +64,10 @@ export async function startStack(): Promise<Stack> {
     TELNYX_PUBLIC_KEY: telnyx.publicKey,
     TELNYX_BASE_URL: telnyx.baseUrl,
     TELNYX_MESSAGING_PROFILE_ID: telnyx.profileId,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
   });
-  const app = await startApp(config, { log: createLogger("warn") });
+  const clock = { ms: 0 };
+  const app = await startApp(config, { log: createLogger("warn"), clockOffset: clock });
   await app.started;
   telnyx.setWebhookUrl(`${app.url}/telnyx/webhooks`);
   return {
@@ -72,7 +75,8 @@ export async function startStack(): Promise<Stack> {
     slack,
     telnyx,
     people,
-    channel,
+    channels,
+    clock,
     async stop() {
       await app.stop();
       await slack.close();
@@ -80,4 +84,11 @@ export async function startStack(): Promise<Stack> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A port that is free now: the fake Telnyx fetches agents' files from the app by its address. */
+async function freePort(): Promise<number> {
+  const probe = await listenOnLoopback(() => Promise.resolve());
+  await probe.close();
+  return probe.port;
 }

@@ -126,6 +126,7 @@ describe.each<Mode>(["http", "socket"])("forms of a Bolt app over %s", (mode) =>
       action: "errors",
       status: 200,
       errors: { Name: "There is one already" },
+      errorsByBlock: { name: "There is one already" },
     });
     const done = await slack.submit(ana, view, {
       Name: "sales",

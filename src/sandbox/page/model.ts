@@ -168,8 +168,11 @@ export interface Trouble {
   readonly name: string;
   /** What will be seen, in a sentence. */
   readonly explanation: string;
-  /** `once`: armed until it strikes. `switch`: on until it is switched off or its time is over. */
-  readonly kind: "once" | "switch";
+  /**
+   * `once`: armed until it strikes. `switch`: on until it is switched off or its time is over.
+   * `now`: happens at the press of its button.
+   */
+  readonly kind: "once" | "switch" | "now";
   readonly active: boolean;
   /** What may be chosen with it; empty where there is nothing to choose. */
   readonly choices: readonly { readonly value: string; readonly name: string }[];

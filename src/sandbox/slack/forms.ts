@@ -14,7 +14,7 @@ import type { DeliveryResult } from "./transports.ts";
 import { type SlackView, viewOnWire } from "./views.ts";
 import { SlackError } from "./workspace.ts";
 
-/** What a person puts into a form, by the inputs' labels. */
+/** What a person puts into a form, by the inputs' labels (or by their `block_id`s). */
 export type FormValues = Readonly<Record<string, InputValue>>;
 
 /** What became of a submitted form. */
@@ -27,6 +27,8 @@ export interface Submission {
   readonly action: "close" | "errors" | "update" | "push" | "clear" | "not_acknowledged";
   /** By label. */
   readonly errors?: Readonly<Record<string, string>>;
+  /** The same by `block_id`. */
+  readonly errorsByBlock?: Readonly<Record<string, string>>;
   /** The HTTP status of the app's answer; 0 when there was none. */
   readonly status: number;
 }
@@ -122,7 +124,9 @@ function putIn(
 ): readonly { block: Fields; element: Fields }[] {
   const all = inputs(view);
   const touched = Object.entries(values).map(([label, value]) => {
-    const input = all.find((candidate) => candidate.label === label);
+    const input =
+      all.find((candidate) => candidate.label === label) ??
+      all.find((candidate) => candidate.block.block_id === label);
     if (input === undefined) {
       const labels = all.map((candidate) => `"${candidate.label}"`).join(", ");
       throw new Error(`"${view.title}" has no input "${label}". It has: ${labels || "none"}.`);
@@ -162,7 +166,7 @@ function applied(reach: Reach, view: SlackView, result: DeliveryResult): Submiss
       views.clear(view.user);
       return { action, status };
     case "errors":
-      return { action, status, errors: byLabel(view, fieldsOf(answer.errors)) };
+      return { action, status, ...fieldErrors(view, fieldsOf(answer.errors)) };
     case "update":
     case "push": {
       const given = checkedView(answer.view);
@@ -186,18 +190,23 @@ function checkedView(given: unknown): Fields {
   return fieldsOf(given);
 }
 
-function byLabel(view: SlackView, errors: Fields): Readonly<Record<string, string>> {
+function fieldErrors(
+  view: SlackView,
+  errors: Fields,
+): Required<Pick<Submission, "errors" | "errorsByBlock">> {
   const labels = new Map(
     inputs(view).map(({ label, block }) => [textOf(block.block_id), label] as const),
   );
-  const entries = Object.entries(errors).map(([blockId, message]) => {
+  const found = Object.entries(errors).map(([blockId, message]) => {
     const label = labels.get(blockId);
     if (label === undefined) {
       throw new Error(`The app answered with an error at "${blockId}", which is no input block.`);
     }
-    return [label, textOf(message)] as const;
+    return { blockId, label, message: textOf(message) };
   });
-  if (entries.length === 0)
-    throw new Error("The app answered with response_action errors of none.");
-  return Object.fromEntries(entries);
+  if (found.length === 0) throw new Error("The app answered with response_action errors of none.");
+  return {
+    errors: Object.fromEntries(found.map(({ label, message }) => [label, message])),
+    errorsByBlock: Object.fromEntries(found.map(({ blockId, message }) => [blockId, message])),
+  };
 }

@@ -19,6 +19,19 @@ export interface SentSms {
   readonly raw: Fields;
 }
 
+/** A text or MMS to one of our numbers. */
+export interface TextedSms {
+  /** `payload.id`. */
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  /** As in the webhook: `url`, `content_type`, … */
+  readonly media: readonly Fields[];
+  /** ms since 1970. */
+  readonly at: number;
+}
+
 /** One receipt that follows an accepted message. */
 export interface Receipt {
   readonly event: "message.sent" | "message.finalized";
@@ -64,6 +77,10 @@ export interface TextOptions {
   readonly media?: readonly TextedMedia[];
   /** Further recipients of a group message. */
   readonly cc?: readonly string[];
+  /** ms by which the webhook comes late. */
+  readonly afterMs?: number;
+  /** How many times the webhook is delivered, with the same ids. Default 1. */
+  readonly times?: number;
 }
 
 /** Times as Telnyx writes them. */

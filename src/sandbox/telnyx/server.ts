@@ -13,6 +13,7 @@ import {
   receivedEvent,
   type SentSms,
   type TextedMedia,
+  type TextedSms,
   type TextOptions,
 } from "./messages.ts";
 import { segmentsOf } from "./segments.ts";
@@ -85,8 +86,12 @@ export interface FakeTelnyx {
   /** Blocks messages from one of our numbers, and all others of the profile, to somebody. */
   optOut(texter: string): void;
   optIn(texter: string): void;
+  /** What was texted to us with `text`, in order. */
+  readonly texted: readonly TextedSms[];
   /** The messages that were accepted, in order. */
   readonly sent: readonly SentSms[];
+  /** The last receipt that was sent for an accepted message, by its id. */
+  readonly lastReceipts: ReadonlyMap<string, Receipt>;
   readonly calls: readonly TelnyxCall[];
   /** Every attempt to deliver a webhook. */
   readonly webhooks: readonly WebhookDelivery[];
@@ -112,11 +117,11 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
   const retryPolicy: WebhookPolicy = { timeoutMs: 2_000, delaysMs: [50, 100] };
   const webhooks = createWebhooks(keys, retryPolicy);
   const faults = createFaults();
+  const texted: TextedSms[] = [];
   const sent: SentSms[] = [];
   const calls: TelnyxCall[] = [];
   const blocked = new Set<string>();
-  /** The last receipt of each message. */
-  const lastReceipt = new Map<string, Receipt>();
+  const lastReceipts = new Map<string, Receipt>();
   const media = new Map<string, { readonly bytes: Buffer; readonly contentType: string }>();
   let webhookUrl = options.webhookUrl;
   let receipts: Receipts = "delivered";
@@ -147,7 +152,7 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
       const url = sms.webhookUrl ?? webhookUrl;
       if (url === undefined) return;
       await sleep(receipt.afterMs ?? 0, undefined, { signal: webhooks.stopping });
-      lastReceipt.set(sms.id, receipt);
+      lastReceipts.set(sms.id, receipt);
       const event = receiptEvent(sms, receipt);
       for (let n = 0; n < (receipt.times ?? 1); n += 1) await webhooks.deliver(event, url);
     }
@@ -165,7 +170,7 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
     const [, id] = /^\/v2\/messages\/([^/]+)$/.exec(path) ?? [];
     const sms = sent.find((one) => one.id === id);
     if (sms !== undefined) {
-      const last = lastReceipt.get(sms.id);
+      const last = lastReceipts.get(sms.id);
       const data = outboundMessage(sms, last?.status ?? "queued", last?.errors);
       return { status: 200, body: { data } };
     }
@@ -262,7 +267,9 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
     profileId,
     faults,
     retryPolicy,
+    texted,
     sent,
+    lastReceipts,
     calls,
     webhooks: webhooks.log,
     get receipts() {
@@ -279,20 +286,18 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
       if (word === "STOP") blocked.add(from);
       if (word === "START") blocked.delete(from);
       const url = webhookAddress();
-      const { event, payloadId } = receivedEvent(
-        from,
-        to,
-        text,
-        (textOptions.media ?? []).map(mediaOnWire),
-        {
-          profileId,
-          webhookUrl: url,
-          autoresponseType:
-            textOptions.autoresponseType === undefined ? word : textOptions.autoresponseType,
-          options: textOptions,
-        },
-      );
+      const media = (textOptions.media ?? []).map(mediaOnWire);
+      const { event, payloadId } = receivedEvent(from, to, text, media, {
+        profileId,
+        webhookUrl: url,
+        autoresponseType:
+          textOptions.autoresponseType === undefined ? word : textOptions.autoresponseType,
+        options: textOptions,
+      });
+      texted.push({ id: payloadId, from, to, text, media, at: Date.now() });
+      await sleep(textOptions.afterMs ?? 0, undefined, { signal: webhooks.stopping });
       const result = await webhooks.deliver(event, url);
+      for (let n = 1; n < (textOptions.times ?? 1); n += 1) await webhooks.deliver(event, url);
       return { ...result, payloadId, eventId: textOf(event.id) };
     },
     post: (body, postOptions) =>
