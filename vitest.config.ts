@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/postgres.ts",
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Stories wait by condition; these are only the ends of patience.
     testTimeout: 30_000,
     hookTimeout: 60_000,

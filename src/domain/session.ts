@@ -103,6 +103,23 @@ export function accept(
   return accepted;
 }
 
+/** What a supervisor's wish to give a session to an agent comes to. */
+export type AssignResult =
+  | { readonly kind: "assigned" }
+  | { readonly kind: "not_waiting" }
+  | { readonly kind: "not_member" }
+  | { readonly kind: "deactivated" };
+
+/**
+ * Whether a supervisor may give a session to an agent: it waits, and the agent belongs to its queue.
+ * Duty and max don't count (SPEC 3, invariant 3).
+ */
+export function assign(session: Session, member: Member | null): AssignResult {
+  if (session.state !== "waiting") return { kind: "not_waiting" };
+  if (member === null) return { kind: "not_member" };
+  return member.deactivated ? { kind: "deactivated" } : { kind: "assigned" };
+}
+
 /** What a press of End comes to. */
 export type PressEndResult =
   | { readonly kind: "may_end"; readonly reason: "agent" | "supervisor" }

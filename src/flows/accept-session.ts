@@ -15,6 +15,7 @@ import {
   type SessionRecord,
 } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
+import { redrawHomes } from "./homes.ts";
 import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import type { ThreadLink } from "./ports.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
@@ -60,17 +61,10 @@ export function acceptSession(
       now: tx.now,
     });
     if (result.kind === "accepted") {
-      const handedBack = await hasBeenAccepted(tx, record.session.id);
       // A supervisor who is no agent of any queue yet.
       if (member === null) await ensureAgent(tx, click.by);
-      if (!(await activateSession(tx, record.session.id, click.by, click.at))) {
-        throw new Error(`session ${record.session.id} changed under its lock`);
-      }
       if (click.goOnDuty) await setOnDuty(tx, click.by, true);
-      if (handedBack) await goOnInThread(tx, record, click.by);
-      else await openThread(tx, record);
-      await startIdleTimer(tx, record.session.id, await loadQueue(tx, record.session.queue));
-      await refreshQueuesOf(tx, click.by);
+      await carryOutAccept(tx, record, click.by, click.at, null);
     }
     return {
       result,
@@ -79,6 +73,30 @@ export function acceptSession(
       now: tx.now,
     };
   });
+}
+
+/**
+ * Makes the session active and shows it: pair, session and agent are locked, and it waits.
+ *
+ * @param assignedBy the supervisor who gave it to the owner; null: the owner took it
+ */
+export async function carryOutAccept(
+  tx: Tx,
+  record: SessionRecord,
+  owner: UserId,
+  at: MessageTs,
+  assignedBy: UserId | null,
+): Promise<void> {
+  const { id, queue } = record.session;
+  const handedBack = await hasBeenAccepted(tx, id);
+  if (!(await activateSession(tx, id, { owner, at, assignedBy }))) {
+    throw new Error(`session ${id} changed under its lock`);
+  }
+  if (handedBack) await goOnInThread(tx, record, owner);
+  else await openThread(tx, record);
+  await startIdleTimer(tx, id, await loadQueue(tx, queue));
+  await refreshQueuesOf(tx, owner);
+  await redrawHomes(tx);
 }
 
 function linkTo({ channel, inviteTs }: SessionRecord): ThreadLink | null {

@@ -4,6 +4,7 @@ import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
 import type { Pair } from "../store/pairs.ts";
 import { finishSession, type SessionRecord } from "../store/sessions.ts";
+import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import type { AutomaticKind } from "./ports.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
@@ -49,5 +50,6 @@ export async function closeSession(
   }
   await enqueueInvite(tx, place);
   if (session.state === "active") await refreshQueuesOf(tx, session.owner);
+  await redrawHomes(tx);
   return true;
 }

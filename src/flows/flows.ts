@@ -1,4 +1,5 @@
 import { acceptSession } from "./accept-session.ts";
+import { assignableAgents, assignSession } from "./assign-session.ts";
 import { isSupervisor } from "./authorise.ts";
 import { getRoster, saveAgents } from "./configure-agents.ts";
 import {
@@ -13,6 +14,8 @@ import { declineSession } from "./decline-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { pressEnd } from "./end-session.ts";
 import { explainTextsFrom, explainTextsOfThread } from "./explain-texts.ts";
+import { handBackAll, handBackSession } from "./hand-back.ts";
+import { openHome } from "./homes.ts";
 import { findQueueWithHistory, readHistory } from "./read-history.ts";
 import { readOutboundMedia } from "./read-outbound-media.ts";
 import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
@@ -42,6 +45,11 @@ export interface Flows {
   readonly readOutboundMedia: Bound<typeof readOutboundMedia>;
   readonly explainTextsFrom: Bound<typeof explainTextsFrom>;
   readonly explainTextsOfThread: Bound<typeof explainTextsOfThread>;
+  readonly openHome: Bound<typeof openHome>;
+  readonly assignableAgents: Bound<typeof assignableAgents>;
+  readonly assignSession: Bound<typeof assignSession>;
+  readonly handBackSession: Bound<typeof handBackSession>;
+  readonly handBackAll: Bound<typeof handBackAll>;
   readonly setDuty: Bound<typeof setDuty>;
   readonly noteDeactivation: Bound<typeof noteDeactivation>;
   readonly isSupervisor: Bound<typeof isSupervisor>;
@@ -78,6 +86,11 @@ export function createFlows(deps: FlowDeps): Flows {
     readOutboundMedia: (...args) => readOutboundMedia(deps, ...args),
     explainTextsFrom: (...args) => explainTextsFrom(deps, ...args),
     explainTextsOfThread: (...args) => explainTextsOfThread(deps, ...args),
+    openHome: (...args) => openHome(deps, ...args),
+    assignableAgents: (...args) => assignableAgents(deps, ...args),
+    assignSession: (...args) => assignSession(deps, ...args),
+    handBackSession: (...args) => handBackSession(deps, ...args),
+    handBackAll: (...args) => handBackAll(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),
     noteDeactivation: (...args) => noteDeactivation(deps, ...args),
     isSupervisor: (...args) => isSupervisor(deps, ...args),

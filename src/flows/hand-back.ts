@@ -1,4 +1,4 @@
-import type { UserId } from "../domain/ids.ts";
+import type { SessionId, UserId } from "../domain/ids.ts";
 import { handBack } from "../domain/session.ts";
 import { transactional } from "../lanes/job.ts";
 import { findAgent } from "../store/agents.ts";
@@ -6,13 +6,21 @@ import type { Tx } from "../store/database.ts";
 import { returnToWaiting } from "../store/hand-back.ts";
 import { lockPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
-import { activeSessionsOf, lockSession, type SessionRecord } from "../store/sessions.ts";
+import {
+  activeSessionsOf,
+  loadSession,
+  lockSession,
+  type SessionRecord,
+} from "../store/sessions.ts";
+import type { FlowDeps } from "./deps.ts";
+import { redrawHomes } from "./homes.ts";
 import {
   enqueueEntry,
   enqueueHeader,
   enqueueInvite,
   enqueueRefresh,
   type HandBackReason,
+  type HandBackWhy,
   handBackPayload,
 } from "./jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
@@ -29,7 +37,7 @@ export const handBackSessions = transactional(handBackPayload, async (tx, job) =
   for (const { session } of await activeSessionsOf(tx, agent)) {
     if (reason.why === "removed" && session.queue !== reason.queue) continue;
     await lockPair(tx, session.pair);
-    await handBackOne(tx, agent, reason, await lockSession(tx, session.id));
+    await handBackOne(tx, agent, reason.why, await lockSession(tx, session.id));
   }
   await refreshQueuesOf(tx, agent);
 });
@@ -41,10 +49,41 @@ async function stillHolds(tx: Tx, user: UserId, reason: HandBackReason): Promise
   return reason.why === "removed" ? !agent.queues.includes(reason.queue) : agent.deactivated;
 }
 
+/** What came of wanting to hand a session back. */
+export type HandedBack = "handed_back" | "not_active" | "not_yours";
+
+/** The owner, or a supervisor, puts a session back to waiting, at its original place (SPEC 8). */
+export function handBackSession(
+  deps: FlowDeps,
+  asked: { session: SessionId; by: UserId; isSupervisor: boolean },
+): Promise<HandedBack> {
+  return deps.db.transaction(async (tx): Promise<HandedBack> => {
+    await lockPair(tx, (await loadSession(tx, asked.session)).session.pair);
+    const record = await lockSession(tx, asked.session);
+    if (record.session.state !== "active") return "not_active";
+    const { owner } = record.session;
+    if (owner !== asked.by && !asked.isSupervisor) return "not_yours";
+    await handBackOne(tx, owner, owner === asked.by ? "owner" : "supervisor", record);
+    await refreshQueuesOf(tx, owner);
+    return "handed_back";
+  });
+}
+
+/** *Hand all back*: every session of an agent. @returns how many */
+export async function handBackAll(deps: FlowDeps, by: UserId): Promise<number> {
+  const open = await deps.db.transaction((tx) => activeSessionsOf(tx, by));
+  let count = 0;
+  for (const { session } of open) {
+    const asked = { session: session.id, by, isSupervisor: false };
+    if ((await handBackSession(deps, asked)) === "handed_back") count += 1;
+  }
+  return count;
+}
+
 async function handBackOne(
   tx: Tx,
   agent: UserId,
-  { why }: HandBackReason,
+  why: HandBackWhy,
   record: SessionRecord,
 ): Promise<void> {
   if (record.session.state !== "active" || record.session.owner !== agent) return;
@@ -58,4 +97,5 @@ async function handBackOne(
   await enqueueEntry(tx, place, { kind: "handed_back", from: agent, why });
   await startWaitingTimers(tx, id, await loadQueue(tx, queue));
   await enqueueRefresh(tx, [queue]);
+  await redrawHomes(tx);
 }

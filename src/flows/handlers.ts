@@ -3,6 +3,7 @@ import { sendAlert } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
 import { endPressed } from "./end-session.ts";
 import { handBackSessions } from "./hand-back.ts";
+import { drawHome } from "./homes.ts";
 import { JOB } from "./jobs.ts";
 import { markDelivery } from "./mark-delivery.ts";
 import { noteMessageChange } from "./note-message-change.ts";
@@ -40,6 +41,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.handBack]: handBackSessions,
     [JOB.refreshQueue]: refreshQueue,
     [JOB.noAgentsGrace]: endWaitingWithoutAgents,
+    [JOB.drawHome]: drawHome(deps),
     [JOB.sessionTimer]: sessionTimer,
   };
   return new Map(Object.entries(handlers));

@@ -30,6 +30,7 @@ import type { Pair } from "../store/pairs.ts";
  * | `slack:<channel>:<session>` | posts and redraws of a session's invite and thread |
  * | `media:<channel>:<session>` | files that came with texts |
  * | `mark:<channel>:<ts>` | the delivery mark on an agent's message |
+ * | `home:<user>` | the person's App Home |
  * | `tell:<user>` | words to one person |
  * | `queue:<queue>` | what changes for all waiting sessions of a queue |
  * | `agent:<user>` | the hand-back of an agent's sessions |
@@ -69,6 +70,7 @@ export const JOB = {
   refreshQueue: "queue.refresh",
   noAgentsGrace: "queue.grace",
   sessionTimer: "session.timer",
+  drawHome: "slack.home",
 } as const;
 
 /** For jobs that are stored together with a received event. */
@@ -205,6 +207,10 @@ export async function enqueueHeader(tx: Tx, session: SessionPlace): Promise<void
   });
 }
 
+const handBackWhy = z.enum(["removed", "deactivated", "owner", "supervisor"]);
+/** Why a session went back to waiting. */
+export type HandBackWhy = z.infer<typeof handBackWhy>;
+
 const entryReference = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("from_texter"),
@@ -223,7 +229,7 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("handed_back"),
     from: asUser,
-    why: z.enum(["removed", "deactivated"]),
+    why: handBackWhy,
   }),
   z.object({ kind: z.literal("accepted_again"), by: asUser }),
 ]);
@@ -321,6 +327,30 @@ export async function enqueueTell(
     lane: laneName("tell", user),
     kind: JOB.tellPerson,
     payload: { session, user, word },
+    ...(once === undefined ? {} : { key: once }),
+  });
+}
+
+export const homePayload = z.object({ user: asUser });
+
+/**
+ * Draws the person's App Home, not before that time.
+ *
+ * @param once a name for the drawing, where one of that name is enough
+ */
+export async function enqueueDrawHome(
+  tx: Tx,
+  user: UserId,
+  runAt: Date,
+  once?: string,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("home", user),
+    // Drawings are alike: the one that is due first goes first.
+    rank: runAt.getTime(),
+    kind: JOB.drawHome,
+    payload: { user },
+    runAt,
     ...(once === undefined ? {} : { key: once }),
   });
 }

@@ -12,6 +12,8 @@ import type {
 } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
 import type { EndReason } from "../domain/session.ts";
+import type { HandBackWhy } from "./jobs.ts";
+import type { StatisticsReport } from "./read-statistics.ts";
 
 // ---------------------------------------------------------------- Telnyx
 
@@ -213,7 +215,7 @@ export type ThreadEntry =
   | {
       readonly kind: "handed_back";
       readonly from: UserId;
-      readonly why: "removed" | "deactivated";
+      readonly why: HandBackWhy;
       readonly mention: readonly UserId[];
     }
   /** Somebody accepted a session that had been handed back. */
@@ -222,6 +224,48 @@ export type ThreadEntry =
   | { readonly kind: "live_again"; readonly mention: readonly UserId[] }
   /** Nobody has accepted for so many minutes. */
   | { readonly kind: "reminder"; readonly minutes: number; readonly mention: readonly UserId[] };
+
+/** An open session, as homes show it. */
+export interface HomeSession {
+  readonly id: SessionId;
+  readonly texter: PhoneNumber;
+  /** The queue's name. */
+  readonly queue: string;
+  /** Since when it waits, or has its owner. */
+  readonly since: Date;
+  readonly thread: ThreadLink | null;
+}
+
+/** An agent, as homes show them. */
+export interface HomeAgent {
+  readonly user: UserId;
+  readonly onDuty: boolean;
+  readonly sessions: readonly HomeSession[];
+  readonly queues: readonly { readonly name: string; readonly max: number }[];
+}
+
+/** What goes on now, for supervisors. */
+export interface Wallboard {
+  readonly queues: readonly {
+    readonly name: string;
+    readonly paused: boolean;
+    /** Active agents, of all. */
+    readonly active: number;
+    readonly agents: number;
+  }[];
+  /** The longest waiting first. */
+  readonly waiting: readonly HomeSession[];
+  readonly agents: readonly HomeAgent[];
+  readonly today: StatisticsReport | null;
+}
+
+/** A person's App Home. */
+export interface HomeView {
+  /** Null: not an agent of any queue. */
+  readonly agent: HomeAgent | null;
+  /** Null: not a supervisor. */
+  readonly wallboard: Wallboard | null;
+}
 
 export type Posting =
   | { readonly kind: "invite"; readonly view: InviteView }
@@ -351,6 +395,8 @@ export interface Desk {
   ): Promise<DeskOutcome>;
   /** Sends a supervisor a direct message. */
   alert(user: UserId, alert: Alert): Promise<DeskOutcome>;
+  /** Draws a person's App Home; harmless to repeat. */
+  publishHome(user: UserId, view: HomeView): Promise<ShareOutcome>;
   /** Makes `name` the only one of our delivery marks on the message. */
   mark(channel: ChannelId, ts: MessageTs, name: string): Promise<DeskOutcome>;
 }

@@ -24,6 +24,7 @@ import {
 import { alertSupervisors } from "./alert-supervisors.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
+import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueInvite, enqueueRefresh, type SessionPlace } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
 import { optOutEverywhere } from "./opt-out.ts";
@@ -181,6 +182,7 @@ async function beginSession(
   await offerWaitingSessions(tx, settings);
   // Somebody may have become free while this was decided, and not have seen this session.
   if (allBusy) await enqueueRefresh(tx, [queue]);
+  await redrawHomes(tx);
   return { id, channel };
 }
 

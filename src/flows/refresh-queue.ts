@@ -6,6 +6,7 @@ import { lockPair } from "../store/pairs.ts";
 import { loadQueue, noAgentsSince, setNoAgentsSince } from "../store/queues.ts";
 import { lockSession, setAllBusy, waitingSessionsOf } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
+import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueGrace, enqueueInvite, queuePayload } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
 
@@ -29,6 +30,7 @@ export const refreshQueue = transactional(queuePayload, async (tx, job) => {
     if (mustSay) await enqueueEntry(tx, place, { kind: "live_again" });
   }
   await offerWaitingSessions(tx, queue);
+  await redrawHomes(tx);
   if (members.some(isActive)) {
     await setNoAgentsSince(tx, queue.id, null);
     return;

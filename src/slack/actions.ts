@@ -9,6 +9,9 @@ export const ACTIONS = {
   sendCorrection: "sms.correct",
   dutyOn: "duty.on",
   dutyOff: "duty.off",
+  assign: "session.assign",
+  handBack: "session.hand_back",
+  handAllBack: "sessions.hand_back",
   editQueue: "queue.edit",
   editAgents: "queue.agents",
   pauseQueue: "queue.pause",
@@ -27,6 +30,7 @@ export const VIEWS = {
   deleteForm: "queue.delete",
   supervisorsForm: "supervisors.form",
   tryForm: "try.form",
+  assignForm: "session.assign_form",
 } as const;
 
 /** In the menu of a message. */

@@ -6,6 +6,7 @@ import {
 import { type ChannelId, isMessageTs, type MessageTs } from "../domain/ids.ts";
 import type { Desk, DeskOutcome, FindOutcome, Posting } from "../flows/ports.ts";
 import type { Message } from "./blocks/elements.ts";
+import { homeView } from "./blocks/home.ts";
 import { inviteMessage } from "./blocks/invite.ts";
 import { alertMessage, privateMessage } from "./blocks/private-words.ts";
 import { entryMessage, headerMessage } from "./blocks/thread.ts";
@@ -124,6 +125,15 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
         const answer = await client.chat.postMessage({ channel: user, ...alertMessage(alert) });
         return answer.ts;
       });
+    },
+
+    async publishHome(user, view) {
+      try {
+        await client.views.publish({ user_id: user, view: homeView(view, workspaceUrl()) });
+        return { kind: "done" };
+      } catch (error) {
+        return classifySlackError(error);
+      }
     },
 
     mark: (channel, ts, name) => attempt(() => mark(client, channel, ts, name)),

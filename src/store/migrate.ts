@@ -6,6 +6,7 @@ import * as configuration from "../../migrations/004_configuration.ts";
 import * as media from "../../migrations/005_media.ts";
 import * as outboundMedia from "../../migrations/006_outbound_media.ts";
 import * as acceptedTs from "../../migrations/007_accepted_ts.ts";
+import * as home from "../../migrations/008_home.ts";
 
 interface Migration {
   readonly name: string;
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "005_media", ...media },
   { name: "006_outbound_media", ...outboundMedia },
   { name: "007_accepted_ts", ...acceptedTs },
+  { name: "008_home", ...home },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */

@@ -230,8 +230,7 @@ export async function insertWaitingSession(
 export async function activateSession(
   tx: Tx,
   id: SessionId,
-  owner: UserId,
-  pressedAt: MessageTs,
+  { owner, at, assignedBy }: { owner: UserId; at: MessageTs; assignedBy: UserId | null },
 ): Promise<boolean> {
   const rows = await tx
     .sql("sessions")
@@ -240,17 +239,31 @@ export async function activateSession(
       state: "active",
       owner,
       accepted_at: tx.now,
-      accepted_ts: pressedAt,
+      accepted_ts: at,
       offered_to: null,
       offered_until: null,
     })
     .returning<{ queue_id: string }[]>("queue_id");
   const row = rows[0];
   if (!row) return false;
-  await tx
-    .sql("assignments")
-    .insert({ session_id: id, queue_id: row.queue_id, agent: owner, from_at: tx.now });
+  await tx.sql("assignments").insert({
+    session_id: id,
+    queue_id: row.queue_id,
+    agent: owner,
+    from_at: tx.now,
+    assigned_by: assignedBy,
+  });
   return true;
+}
+
+/** All sessions that wait or are active. */
+export async function openSessions(tx: Tx): Promise<SessionRecord[]> {
+  const rows = await tx
+    .sql("sessions")
+    .whereNot({ state: "ended" })
+    .orderBy("waiting_since")
+    .select<SessionRow[]>(...COLUMNS);
+  return rows.map(toRecord);
 }
 
 /**

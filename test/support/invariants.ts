@@ -10,9 +10,11 @@ export async function assertInvariants(world: World): Promise<void> {
   const { rows } = world;
   await world.settled();
   // No job was set aside, and none threw: what goes wrong outside is no reason to throw.
-  expect(
-    await rows("select kind, last_error from jobs where state = 'dead' or failures > 0"),
-  ).toEqual([]);
+  const failed = await rows(
+    "select kind, last_error from jobs where state = 'dead' or failures > 0",
+  );
+  const why = failed.length > 0 ? world.logged.filter((line) => line.includes("a job failed")) : [];
+  expect({ failed, why }).toEqual({ failed: [], why: [] });
   await expectSessionsSound(world);
   await expectSmsSound(world);
   // 5: each text has its one outcome, and those of a session that was accepted are in its thread.

@@ -16,11 +16,13 @@ export function dutyMessage(status: DutyStatus, workspaceUrl: string): Message {
       thread === null ? texter : threadLink(workspaceUrl, thread, texter),
     );
     lines.push(`You have ${count(status.sessions.length, "open session")}: ${open.join(", ")}`);
-    if (!status.onDuty) lines.push("They stay with you until you end them.");
+    if (!status.onDuty) lines.push("They stay with you until you end them or hand them back.");
   }
   const text = lines.join("\n");
   const toggle = status.onDuty
     ? button("Go off duty", ACTIONS.dutyOff, "off")
     : button("Go on duty", ACTIONS.dutyOn, "on", "primary");
-  return { text, blocks: [section(text), { type: "actions", elements: [toggle] }] };
+  const handBack = button("Hand all back", ACTIONS.handAllBack, "all");
+  const elements = status.sessions.length > 0 ? [toggle, handBack] : [toggle];
+  return { text, blocks: [section(text), { type: "actions", elements }] };
 }

@@ -1,5 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { UserId } from "../../domain/ids.ts";
+import type { HandBackWhy } from "../../flows/jobs.ts";
 import type { AutomaticKind, HeaderView, ThreadEntry } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
@@ -70,10 +71,8 @@ export function entryMessage(entry: ThreadEntry): Message {
       return notice(`:bell: ${mention(entry.to)}, this one is offered to you now.`);
     case "handed_back": {
       const names = entry.mention.map((user) => `${mention(user)} `).join("");
-      const why =
-        entry.why === "removed" ? "is no agent of this queue any more" : "was deactivated";
       return notice(
-        `:leftwards_arrow_with_hook: ${names}${mention(entry.from)} ${why}. The texter waits again, at the original place: press *Accept* above to go on.`,
+        `:leftwards_arrow_with_hook: ${names}${mention(entry.from)} ${HANDED_BACK[entry.why]}. The texter waits again, at the original place: press *Accept* above to go on.`,
       );
     }
     case "accepted_again":
@@ -114,6 +113,13 @@ function called(users: readonly UserId[]): string {
 function notice(text: string): Message {
   return { text, blocks: [context(text)] };
 }
+
+const HANDED_BACK: Readonly<Record<HandBackWhy, string>> = {
+  removed: "is no agent of this queue any more",
+  deactivated: "was deactivated",
+  owner: "handed this session back",
+  supervisor: "had this session taken back by a supervisor",
+};
 
 const AUTOMATIC_LABELS: Readonly<Record<AutomaticKind, string>> = {
   initiation: "Initiation Message",

@@ -48,6 +48,8 @@ export function switchDuty(deps: ListenerDeps, onDuty: boolean): ButtonListener 
     await args.ack();
     const press = readPress(args);
     const status = await deps.flows.setDuty(press.by, onDuty);
+    // The home shows it by itself.
+    if (press.channel === null) return;
     await answerPress(args, press, status ? dutyMessage(status, deps.workspaceUrl()) : NO_AGENT);
   };
 }

@@ -48,7 +48,11 @@ export async function answerPress(
   press: Press,
   message: Message,
 ): Promise<void> {
-  if (press.channel === null) throw new Error("a button was pressed outside any channel");
+  // In the app's home there is no channel to say it in; there, it is a direct message.
+  if (press.channel === null) {
+    await client.chat.postMessage({ channel: press.by, ...message });
+    return;
+  }
   try {
     await client.chat.postEphemeral({
       channel: press.channel,

@@ -3,6 +3,7 @@ import { ACTIONS, SHORTCUTS, VIEWS } from "../actions.ts";
 import { confirmHandBack, openAgentsFormByButton, saveAgentsForm } from "./agents.ts";
 import { dutyCommand, switchDuty } from "./duty.ts";
 import { showMoreHistory } from "./history.ts";
+import { assignToAgent, handAllBack, handBack, homeOpened, openAssignForm } from "./home.ts";
 import { accept, decline } from "./invite.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { noteUserChange } from "./people.ts";
@@ -34,6 +35,9 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.sendCorrection, sendCorrection(deps));
   app.action(ACTIONS.dutyOn, switchDuty(deps, true));
   app.action(ACTIONS.dutyOff, switchDuty(deps, false));
+  app.action(ACTIONS.assign, openAssignForm(deps));
+  app.action(ACTIONS.handBack, handBack(deps));
+  app.action(ACTIONS.handAllBack, handAllBack(deps));
   app.action(ACTIONS.editQueue, openQueueFormByButton(deps));
   app.action(ACTIONS.editAgents, openAgentsFormByButton(deps));
   app.action(ACTIONS.pauseQueue, pauseByButton(deps, true));
@@ -49,9 +53,11 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view(VIEWS.handBackForm, confirmHandBack(deps));
   app.view(VIEWS.deleteForm, deleteQueueForm(deps));
   app.view(VIEWS.supervisorsForm, saveSupervisorsForm(deps));
+  app.view(VIEWS.assignForm, assignToAgent(deps));
   app.view(VIEWS.tryForm, tryText(deps));
 
   app.shortcut({ callback_id: SHORTCUTS.why, type: "message_action" }, explainMessage(deps));
 
+  app.event("app_home_opened", homeOpened(deps));
   app.event("user_change", noteUserChange(deps));
 }

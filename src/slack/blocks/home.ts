@@ -1,0 +1,128 @@
+import type { KnownBlock, HomeView as SlackHome } from "@slack/types";
+import { formatDuration } from "../../domain/duration.ts";
+import type { HomeAgent, HomeSession, HomeView, Wallboard } from "../../flows/ports.ts";
+import { ACTIONS } from "../actions.ts";
+import { escapeMrkdwn } from "../text/to-slack.ts";
+import { button, context, count, header, mention, section, threadLink, time } from "./elements.ts";
+
+/** Slack takes 100 blocks in a home: so many of each sort. */
+const MAX_WAITING = 15;
+const MAX_AGENTS = 15;
+const MAX_SESSIONS = 25;
+
+/** The app's home: an agent's own sessions, and for supervisors what goes on everywhere. */
+export function homeView(view: HomeView, workspaceUrl: string): SlackHome {
+  const blocks: KnownBlock[] = [];
+  if (view.agent) blocks.push(...agentBlocks(view.agent, workspaceUrl));
+  if (view.wallboard) blocks.push(...wallboardBlocks(view.wallboard, workspaceUrl));
+  if (blocks.length === 0) {
+    blocks.push(
+      header("SMS queues"),
+      section("You are not an agent of any SMS queue. A supervisor can add you."),
+    );
+  }
+  return { type: "home", blocks };
+}
+
+function agentBlocks(agent: HomeAgent, workspaceUrl: string): KnownBlock[] {
+  const queues = agent.queues
+    .map(({ name, max }) => `${escapeMrkdwn(name)} (max ${max})`)
+    .join(", ");
+  const duty = agent.onDuty
+    ? `:large_green_circle: *On duty* for ${queues}`
+    : `:white_circle: *Off duty* for ${queues}. New texts don't come to you.`;
+  return [
+    header("Your sessions"),
+    {
+      ...section(duty),
+      accessory: agent.onDuty
+        ? button("Go off duty", ACTIONS.dutyOff, "off")
+        : button("Go on duty", ACTIONS.dutyOn, "on", "primary"),
+    },
+    ...(agent.sessions.length === 0
+      ? [context("No open sessions.")]
+      : agent.sessions.slice(0, MAX_SESSIONS).map((one) => handBackSection(one, workspaceUrl))),
+  ];
+}
+
+function handBackSection(session: HomeSession, workspaceUrl: string): KnownBlock {
+  return {
+    ...section(`${named(session, workspaceUrl)} · since ${time(session.since)}`),
+    accessory: button("Hand back", ACTIONS.handBack, session.id),
+  };
+}
+
+/** "+1555… (Support)", with a link to its thread where it has one. */
+function named({ texter, queue, thread }: HomeSession, workspaceUrl: string): string {
+  const who = thread === null ? texter : threadLink(workspaceUrl, thread, texter);
+  return `*${who}* (${escapeMrkdwn(queue)})`;
+}
+
+function wallboardBlocks(board: Wallboard, workspaceUrl: string): KnownBlock[] {
+  return [
+    header("Now"),
+    section(board.queues.map(queueLine).join("\n") || "There are no queues yet."),
+    header(`Waiting: ${board.waiting.length}`),
+    ...(board.waiting.length === 0 ? [context("Nobody waits.")] : []),
+    ...board.waiting.slice(0, MAX_WAITING).map(
+      (one): KnownBlock => ({
+        ...section(`${named(one, workspaceUrl)} · waits since ${time(one.since)}`),
+        accessory: button("Assign", ACTIONS.assign, one.id),
+      }),
+    ),
+    ...more(board.waiting.length - MAX_WAITING, "waiting"),
+    header("Agents"),
+    ...agentSections(board, workspaceUrl),
+    ...todayBlocks(board),
+  ];
+}
+
+function queueLine({ name, paused, active, agents }: Wallboard["queues"][number]): string {
+  const state = paused ? " (paused)" : "";
+  return `*${escapeMrkdwn(name)}*${state}: ${active} of ${count(agents, "agent")} active`;
+}
+
+function agentSections({ agents }: Wallboard, workspaceUrl: string): KnownBlock[] {
+  const busiestFirst = agents.toSorted((a, b) => b.sessions.length - a.sessions.length);
+  const blocks = busiestFirst.slice(0, MAX_AGENTS).map((agent) => section(agentLine(agent)));
+  const sessions = busiestFirst
+    .flatMap((agent) => agent.sessions.map((session) => ({ agent, session })))
+    .slice(0, MAX_SESSIONS);
+  return [
+    ...blocks,
+    ...more(agents.length - MAX_AGENTS, "more"),
+    ...sessions.map(
+      ({ agent, session }): KnownBlock => ({
+        ...section(
+          `${named(session, workspaceUrl)} with ${mention(agent.user)} since ${time(session.since)}`,
+        ),
+        accessory: button("Hand back", ACTIONS.handBack, session.id),
+      }),
+    ),
+  ];
+}
+
+function agentLine({ user, onDuty, sessions, queues }: HomeAgent): string {
+  const most = Math.max(0, ...queues.map(({ max }) => max));
+  const state = onDuty ? ":large_green_circle:" : ":white_circle:";
+  return `${state} ${mention(user)} · ${sessions.length} of ${most} · ${queues
+    .map(({ name }) => escapeMrkdwn(name))
+    .join(", ")}`;
+}
+
+function todayBlocks({ today }: Wallboard): KnownBlock[] {
+  if (today === null) return [];
+  const lines = today.rows.map(
+    ({ queue, figures }) =>
+      `*${escapeMrkdwn(queue)}*: SMS_VOL ${figures.vol} · SMS_AHT ${formatDuration(figures.ahtMs)}`,
+  );
+  return [
+    header("Today"),
+    section(lines.join("\n") || "Nothing yet."),
+    context("All figures: `/sms-stats`"),
+  ];
+}
+
+function more(left: number, what: string): KnownBlock[] {
+  return left > 0 ? [context(`and ${left} ${what}`)] : [];
+}
