@@ -219,6 +219,7 @@ const entryReference = z.discriminatedUnion("kind", [
     afterEnd: z.boolean(),
   }),
   z.object({ kind: z.literal("automatic"), outbound: asMessage }),
+  z.object({ kind: z.literal("automatic_failed"), outbound: asMessage }),
   z.object({ kind: z.literal("sent_instead"), outbound: asMessage }),
   z.object({ kind: z.literal("ended") }),
   z.object({ kind: z.literal("opted_out") }),

@@ -201,7 +201,15 @@ export type ThreadEntry =
       /** It came after the end and began nothing. */
       readonly afterEnd: boolean;
     }
-  | { readonly kind: "automatic"; readonly why: AutomaticKind; readonly text: string }
+  | {
+      readonly kind: "automatic";
+      readonly why: AutomaticKind;
+      readonly text: string;
+      /** Why it did not reach the texter; null as far as is known. */
+      readonly failed: string | null;
+    }
+  /** One of the queue's messages, shown as sent before, did not reach the texter. */
+  | { readonly kind: "automatic_failed"; readonly why: AutomaticKind; readonly failed: string }
   /** An agent sent other words in the place of an SMS that failed. */
   | { readonly kind: "sent_instead"; readonly by: UserId; readonly text: string }
   /** A file that came with a text can't be shown. */

@@ -3,6 +3,7 @@ import type { MessageId, SessionId, UserId } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
 import { type EffectHandler, effect, transactional, type Verdict } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
+import { hasBeenAccepted } from "../store/hand-back.ts";
 import { insertOutboundMedia, mediaOf } from "../store/outbound-media.ts";
 import {
   findByProviderId,
@@ -14,9 +15,11 @@ import {
   setDelivery,
 } from "../store/outbound-texts.ts";
 import { isOptedOut, loadPair, lockPair, type Pair } from "../store/pairs.ts";
+import { loadSession } from "../store/sessions.ts";
 import { threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import {
+  enqueueEntry,
   enqueueMark,
   enqueueOptOut,
   enqueuePrepareMedia,
@@ -190,6 +193,10 @@ async function showDelivery(
   error: { errorCode: string | null } = { errorCode: null },
 ): Promise<void> {
   await setDelivery(tx, outbound.id, { state, errorCode: error.errorCode });
+  if (outbound.kind !== "agent") {
+    if (FAILED_STATES.has(state)) await sayAutomaticFailed(tx, outbound);
+    return;
+  }
   const message = await threadMessageOf(tx, outbound.id);
   if (!message) return;
   await enqueueMark(tx, message, outbound.id);
@@ -201,10 +208,22 @@ async function showDelivery(
   }
 }
 
+/**
+ * One of the queue's messages has not reached the texter: said in the thread, where it stands as
+ * sent. Where there is no thread yet, its entry will say so.
+ */
+async function sayAutomaticFailed(tx: Tx, outbound: OutboundText): Promise<void> {
+  if (outbound.session === null || !(await hasBeenAccepted(tx, outbound.session))) return;
+  const { channel } = await loadSession(tx, outbound.session);
+  const place = { id: outbound.session, channel };
+  await enqueueEntry(tx, place, { kind: "automatic_failed", outbound: outbound.id });
+}
+
 /** After the patience with an unknown outcome: if no receipt has come, the owner is told. */
 export const settleSms = transactional(outboundPayload, async (tx, job) => {
   const outbound = await loadOutboundText(tx, job.payload.outbound);
   if (outbound.state !== "unknown") return;
+  if (outbound.kind !== "agent") return sayAutomaticFailed(tx, outbound);
   const message = await threadMessageOf(tx, outbound.id);
   if (!message) return;
   await enqueueMark(tx, message, outbound.id);

@@ -1,3 +1,4 @@
+import { FAILED_STATES } from "../domain/delivery.ts";
 import { mentionsFor } from "../domain/dispatch.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { WaitingSession } from "../domain/session.ts";
@@ -68,7 +69,7 @@ export function postEntry(deps: FlowDeps): EffectHandler {
     const record = await loadSession(tx, job.payload.session);
     const { channel, inviteTs } = record;
     if (inviteTs === null) throw new Error(`session ${record.session.id} has no thread yet`);
-    const entry = await loadEntry(tx, record, job.payload.entry);
+    const entry = await loadEntry(tx, record, job.payload.entry, (code) => deps.sms.explain(code));
     const posting: Posting = { kind: "entry", entry };
     return performPost(deps, tx, job, resolving, { channel, threadTs: inviteTs, posting });
   });
@@ -163,6 +164,7 @@ async function loadEntry(
   tx: Tx,
   record: SessionRecord,
   entry: EntryReference,
+  explain: (code: string | null) => string,
 ): Promise<ThreadEntry> {
   switch (entry.kind) {
     case "from_texter": {
@@ -179,7 +181,17 @@ async function loadEntry(
     case "automatic": {
       const outbound = await loadOutboundText(tx, entry.outbound);
       if (outbound.kind === "agent") throw new Error(`${outbound.id} is not an automatic text`);
-      return { kind: "automatic", why: outbound.kind, text: outbound.text };
+      const failed = FAILED_STATES.has(outbound.state) ? explain(outbound.errorCode) : null;
+      return { kind: "automatic", why: outbound.kind, text: outbound.text, failed };
+    }
+    case "automatic_failed": {
+      const outbound = await loadOutboundText(tx, entry.outbound);
+      if (outbound.kind === "agent") throw new Error(`${outbound.id} is not an automatic text`);
+      const failed =
+        outbound.state === "unknown"
+          ? "Telnyx's answer was lost and no receipt has come"
+          : explain(outbound.errorCode);
+      return { kind: "automatic_failed", why: outbound.kind, failed };
     }
     case "sent_instead": {
       const { author, text } = await loadOutboundText(tx, entry.outbound);

@@ -85,3 +85,29 @@ describe("a text in a shape that we can't read", () => {
       { SUPERVISORS: "U0ZED" },
     )());
 });
+
+describe.concurrent("one of the queue's messages that does not reach the texter", () => {
+  it("is shown as not delivered in the thread that opens later", async () =>
+    story(async (world) => {
+      const { people, telnyx } = world;
+      telnyx.faults.add({ call: "messages.send", error: "40001" });
+      await telnyx.text(BOB, LINE, "support");
+      const invite = await world.inviteOf(BOB);
+      await world.settled();
+      await world.accept(people.ana, invite);
+      await world.threadSays(
+        invite,
+        "Initiation Message, *not delivered* (the number is a landline",
+      );
+    })());
+
+  it("is said in the thread where it stood as sent", async () =>
+    story(async (world) => {
+      const { people, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      await until("the welcome is there", () => world.textsTo(BOB).length === 1);
+      telnyx.receipts = failedReceipts("40008");
+      await telnyx.text(BOB, LINE, "done");
+      await world.threadSays(invite, "The Termination Message has not reached the texter");
+    })());
+});

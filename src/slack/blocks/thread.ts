@@ -40,12 +40,19 @@ export function entryMessage(entry: ThreadEntry): Message {
     case "from_texter":
       return fromTexter(entry);
     case "automatic": {
-      const label = `:robot_face: ${AUTOMATIC_LABELS[entry.why]}, sent to the texter:`;
+      const label =
+        entry.failed === null
+          ? `:robot_face: ${AUTOMATIC_LABELS[entry.why]}, sent to the texter:`
+          : `:warning: ${AUTOMATIC_LABELS[entry.why]}, *not delivered* (${escapeMrkdwn(entry.failed)}):`;
       return {
         text: `${label} ${escapeMrkdwn(entry.text)}`,
         blocks: [context(label), ...plainTextSections(entry.text)],
       };
     }
+    case "automatic_failed":
+      return notice(
+        `:warning: The ${AUTOMATIC_LABELS[entry.why]} has not reached the texter: ${escapeMrkdwn(entry.failed)}.`,
+      );
     case "ended": {
       const text = `:checkered_flag: ${endingSentence(entry.ending)}`;
       return { text, blocks: [context(text)] };
