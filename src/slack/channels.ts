@@ -30,7 +30,7 @@ export async function enterChannel(client: WebClient, channel: ChannelId): Promi
     if ("why" in failure && failure.why === "channel_not_found") {
       return { kind: "wrong", message: INVITE_ME };
     }
-    if (failure.kind === "blocked") {
+    if (failure.kind === "blocked" && KEPT_OUT.has(failure.why)) {
       const message = `Slack doesn't let me into this channel (${failure.why}). ${INVITE_ME}`;
       return { kind: "wrong", message };
     }
@@ -38,6 +38,18 @@ export async function enterChannel(client: WebClient, channel: ChannelId): Promi
     return { kind: "member" };
   }
 }
+
+/** Slack's words for a channel that we may not enter. Any other trouble is no reason to refuse. */
+const KEPT_OUT: ReadonlySet<string> = new Set([
+  "access_denied",
+  "is_archived",
+  "method_not_supported_for_channel_type",
+  "missing_scope",
+  "no_permission",
+  "not_in_channel",
+  "restricted_action",
+  "team_access_not_granted",
+]);
 
 const INVITE_ME =
   "I am not in this channel, and into a private one I have to be invited: open it, type /invite and choose this app; then save again.";
