@@ -56,6 +56,7 @@ export function drawHome(deps: FlowDeps): EffectHandler {
       const statistics = supervises ? await readStatistics(deps, "today") : null;
       const today = statistics?.kind === "report" ? statistics : null;
       const view: HomeView = {
+        drawnAt: tx.now,
         agent: homeAgent(board, user),
         wallboard: supervises ? { ...board, today } : null,
       };

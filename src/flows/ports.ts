@@ -269,6 +269,7 @@ export interface Wallboard {
 
 /** A person's App Home. */
 export interface HomeView {
+  readonly drawnAt: Date;
   /** Null: not an agent of any queue. */
   readonly agent: HomeAgent | null;
   /** Null: not a supervisor. */

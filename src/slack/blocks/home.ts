@@ -14,7 +14,9 @@ const MAX_SESSIONS = 25;
 export function homeView(view: HomeView, workspaceUrl: string): SlackHome {
   const blocks: KnownBlock[] = [];
   if (view.agent) blocks.push(...agentBlocks(view.agent, workspaceUrl));
-  if (view.wallboard) blocks.push(...wallboardBlocks(view.wallboard, workspaceUrl));
+  if (view.wallboard) {
+    blocks.push(...wallboardBlocks(view.wallboard, view.drawnAt, workspaceUrl));
+  }
   if (blocks.length === 0) {
     blocks.push(
       header("SMS queues"),
@@ -58,7 +60,7 @@ function named({ texter, queue, thread }: HomeSession, workspaceUrl: string): st
   return `*${who}* (${escapeMrkdwn(queue)})`;
 }
 
-function wallboardBlocks(board: Wallboard, workspaceUrl: string): KnownBlock[] {
+function wallboardBlocks(board: Wallboard, now: Date, workspaceUrl: string): KnownBlock[] {
   return [
     header("Now"),
     section(board.queues.map(queueLine).join("\n") || "There are no queues yet."),
@@ -66,7 +68,9 @@ function wallboardBlocks(board: Wallboard, workspaceUrl: string): KnownBlock[] {
     ...(board.waiting.length === 0 ? [context("Nobody waits.")] : []),
     ...board.waiting.slice(0, MAX_WAITING).map(
       (one): KnownBlock => ({
-        ...section(`${named(one, workspaceUrl)} · waits since ${time(one.since)}`),
+        ...section(
+          `${named(one, workspaceUrl)} · waits *${age(one.since, now)}*, since ${time(one.since)}`,
+        ),
         accessory: button("Assign", ACTIONS.assign, one.id),
       }),
     ),
@@ -75,6 +79,13 @@ function wallboardBlocks(board: Wallboard, workspaceUrl: string): KnownBlock[] {
     ...agentSections(board, workspaceUrl),
     ...todayBlocks(board),
   ];
+}
+
+/** "4 min", "2 h 5 min": as exact as a home that is drawn once a minute. */
+function age(since: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
+  if (minutes < 60) return minutes === 0 ? "less than 1 min" : `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function queueLine({ name, paused, active, agents }: Wallboard["queues"][number]): string {
