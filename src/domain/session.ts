@@ -91,16 +91,22 @@ export function accept(
     kind: "accepted",
     session: { id, pair, queue, waitingSince, state: "active", owner: by, acceptedAt: click.now },
   } as const;
-  // The max is a membership's: a supervisor from outside the queue has none.
-  if (member === null) return click.isSupervisor ? accepted : { kind: "not_member" };
-  if (offer && offer.to !== by && offer.until > click.now && !click.isSupervisor) {
-    return { kind: "offered", ...offer };
+  if (member !== null && offer && offer.to !== by && offer.until > click.now) {
+    if (!click.isSupervisor) return { kind: "offered", ...offer };
   }
-  if (member.deactivated) return { kind: "deactivated" };
-  if (member.maxSessions === 0) return { kind: "max_zero" };
-  if (!member.onDuty) return { kind: "off_duty" };
-  if (!isFree(member)) return { kind: "at_max", load: member.load, max: member.maxSessions };
-  return accepted;
+  return refuse(member, click) ?? accepted;
+}
+
+/** Why somebody can't have one more session of a queue; null when they can. */
+function refuse(member: Member | null, { isSupervisor }: { readonly isSupervisor: boolean }) {
+  // The max is a membership's: a supervisor from outside the queue has none.
+  if (member === null) return isSupervisor ? null : ({ kind: "not_member" } as const);
+  if (member.deactivated) return { kind: "deactivated" } as const;
+  if (member.maxSessions === 0) return { kind: "max_zero" } as const;
+  if (!member.onDuty) return { kind: "off_duty" } as const;
+  return isFree(member)
+    ? null
+    : ({ kind: "at_max", load: member.load, max: member.maxSessions } as const);
 }
 
 /** What a supervisor's wish to give a session to an agent comes to. */
@@ -118,6 +124,28 @@ export function assign(session: Session, member: Member | null): AssignResult {
   if (session.state !== "waiting") return { kind: "not_waiting" };
   if (member === null) return { kind: "not_member" };
   return member.deactivated ? { kind: "deactivated" } : { kind: "assigned" };
+}
+
+/** What a press of Take over comes to. */
+export type TakeOverResult =
+  | { readonly kind: "taken_over"; readonly from: UserId }
+  | { readonly kind: "not_active" }
+  | Exclude<AcceptResult, { kind: "accepted" | "taken" | "ended" | "offered" }>;
+
+/**
+ * Whether the person may take somebody else's session (SPEC 7): as when accepting, an agent of the
+ * queue who is free, or a supervisor.
+ */
+export function takeOver(
+  session: Session,
+  by: UserId,
+  member: Member | null,
+  click: { readonly isSupervisor: boolean },
+): TakeOverResult {
+  if (session.state !== "active") return { kind: "not_active" };
+  if (session.owner === by) return { kind: "already_yours" };
+  const refusal = refuse(member, click);
+  return refusal ?? { kind: "taken_over", from: session.owner };
 }
 
 /** What a press of End comes to. */

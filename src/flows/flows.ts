@@ -24,6 +24,7 @@ import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
 import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
 import { recordEcho } from "./slack-posts.ts";
+import { takeSessionOver } from "./take-over.ts";
 import { tryTextOnLine } from "./try-text.ts";
 
 /** A flow without its first argument, which is the same for all. */
@@ -50,6 +51,7 @@ export interface Flows {
   readonly assignSession: Bound<typeof assignSession>;
   readonly handBackSession: Bound<typeof handBackSession>;
   readonly handBackAll: Bound<typeof handBackAll>;
+  readonly takeSessionOver: Bound<typeof takeSessionOver>;
   readonly setDuty: Bound<typeof setDuty>;
   readonly noteDeactivation: Bound<typeof noteDeactivation>;
   readonly isSupervisor: Bound<typeof isSupervisor>;
@@ -91,6 +93,7 @@ export function createFlows(deps: FlowDeps): Flows {
     assignSession: (...args) => assignSession(deps, ...args),
     handBackSession: (...args) => handBackSession(deps, ...args),
     handBackAll: (...args) => handBackAll(deps, ...args),
+    takeSessionOver: (...args) => takeSessionOver(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),
     noteDeactivation: (...args) => noteDeactivation(deps, ...args),
     isSupervisor: (...args) => isSupervisor(deps, ...args),

@@ -233,6 +233,7 @@ const entryReference = z.discriminatedUnion("kind", [
     why: handBackWhy,
   }),
   z.object({ kind: z.literal("accepted_again"), by: asUser }),
+  z.object({ kind: z.literal("taken_over"), by: asUser, from: asUser }),
 ]);
 /** What a thread entry is made from when its turn comes. */
 export type EntryReference = z.infer<typeof entryReference>;

@@ -228,6 +228,8 @@ export type ThreadEntry =
     }
   /** Somebody accepted a session that had been handed back. */
   | { readonly kind: "accepted_again"; readonly by: UserId }
+  /** Somebody took the session over from its owner. */
+  | { readonly kind: "taken_over"; readonly by: UserId; readonly from: UserId }
   /** All agents were at their max, and now one is free. */
   | { readonly kind: "live_again"; readonly mention: readonly UserId[] }
   /** Nobody has accepted for so many minutes. */
@@ -283,7 +285,12 @@ export type Posting =
 
 /** Something said to one person, visible to that person alone. */
 export type PrivateWord =
-  | { readonly kind: "not_sent_not_owner"; readonly owner: UserId }
+  | {
+      readonly kind: "not_sent_not_owner";
+      readonly owner: UserId;
+      /** The session, for those who may take it over; null for everybody else. */
+      readonly mayTakeOver: SessionId | null;
+    }
   | { readonly kind: "not_sent_waiting" }
   | { readonly kind: "not_sent_before_accept" }
   | { readonly kind: "not_sent_ended"; readonly endedAt: Date }

@@ -217,6 +217,7 @@ async function loadEntry(
     case "opted_in":
     case "offered":
     case "accepted_again":
+    case "taken_over":
       return entry;
     default:
       return entry satisfies never;

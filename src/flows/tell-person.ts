@@ -1,5 +1,7 @@
 import { FAILED_STATES } from "../domain/delivery.ts";
+import type { UserId } from "../domain/ids.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
+import { membersOf } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
@@ -13,7 +15,7 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
   return effect(tellPayload, UPDATE_TIMES, async (tx, job) => {
     const { session, user, word } = job.payload;
     const record = await loadSession(tx, session);
-    const said = await loadWord(tx, deps, record, word);
+    const said = await loadWord(tx, deps, record, user, word);
     if (said === null) return null;
     return async () => {
       const outcome = await deps.desk.tell(record.channel, record.inviteTs, user, said);
@@ -32,9 +34,17 @@ async function loadWord(
   tx: Tx,
   deps: FlowDeps,
   record: SessionRecord,
+  user: UserId,
   word: WordReference,
 ): Promise<PrivateWord | null> {
   switch (word.kind) {
+    case "not_sent_not_owner": {
+      const { session } = record;
+      const members = await membersOf(tx, session.queue);
+      // Supervisors who are no agents of the queue have Assign and End.
+      const mayTakeOver = session.state === "active" && members.some((one) => one.user === user);
+      return { ...word, mayTakeOver: mayTakeOver ? session.id : null };
+    }
     case "not_sent_ended":
     case "already_ended":
       return record.session.state === "ended"

@@ -4,6 +4,7 @@ export const ACTIONS = {
   acceptOnDuty: "invite.accept_on_duty",
   decline: "invite.decline",
   end: "session.end",
+  takeOver: "session.take_over",
   retrySms: "sms.retry",
   editAndRetry: "sms.edit",
   sendCorrection: "sms.correct",

@@ -256,6 +256,29 @@ export async function activateSession(
   return true;
 }
 
+/**
+ * Gives an active session to somebody else: the running assignment ends, the next one begins. The
+ * session must be locked.
+ */
+export async function changeOwner(
+  tx: Tx,
+  id: SessionId,
+  { owner, at }: { owner: UserId; at: MessageTs },
+): Promise<void> {
+  const rows = await tx
+    .sql("sessions")
+    .where({ id, state: "active" })
+    .update({ owner, accepted_at: tx.now, accepted_ts: at })
+    .returning<{ queue_id: string }[]>("queue_id");
+  const row = rows[0];
+  if (!row) throw new Error(`session ${id} is not active`);
+  const running = tx.sql("assignments").where({ session_id: id }).whereNull("to_at");
+  await running.update({ to_at: tx.now });
+  await tx
+    .sql("assignments")
+    .insert({ session_id: id, queue_id: row.queue_id, agent: owner, from_at: tx.now });
+}
+
 /** All sessions that wait or are active. */
 export async function openSessions(tx: Tx): Promise<SessionRecord[]> {
   const rows = await tx

@@ -1,5 +1,5 @@
 import type { SessionId } from "../../domain/ids.ts";
-import type { AcceptResult } from "../../domain/session.ts";
+import type { AcceptResult, TakeOverResult } from "../../domain/session.ts";
 import type { Accepted } from "../../flows/accept-session.ts";
 import type { DeclineResult } from "../../flows/decline-session.ts";
 import { ACTIONS } from "../actions.ts";
@@ -81,3 +81,32 @@ const DECLINE_ANSWERS: Readonly<Record<DeclineResult, string>> = {
   not_waiting: "This session is not waiting any more; there is nothing to decline.",
   not_member: "You are not an agent of this queue: there is nothing for you to decline.",
 };
+
+/** What the person who pressed Take over is told. */
+export function takeOverAnswer(result: TakeOverResult): Message {
+  const text = takeOverSentence(result);
+  return { text, blocks: [section(text)] };
+}
+
+function takeOverSentence(result: TakeOverResult): string {
+  switch (result.kind) {
+    case "taken_over":
+      return "The session is yours. What you wrote before was not sent: write it again if the texter should have it.";
+    case "not_active":
+      return "Nobody has this session any more; there is nothing to take over.";
+    case "already_yours":
+      return "You have this session already.";
+    case "at_max":
+      return `You have ${result.load} of ${result.max} sessions. End one to take another over.`;
+    case "off_duty":
+      return "You are off duty: `/sms-duty on`, then take it over.";
+    case "not_member":
+      return "You are not an agent of this queue.";
+    case "max_zero":
+      return "Your Max SMS Sessions in this queue is 0.";
+    case "deactivated":
+      return "Your account is deactivated.";
+    default:
+      return result satisfies never;
+  }
+}

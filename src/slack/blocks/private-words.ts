@@ -20,6 +20,12 @@ export function privateMessage(word: PrivateWord): Message {
       });
     }
   }
+  if (word.kind === "not_sent_not_owner" && word.mayTakeOver !== null) {
+    blocks.push({
+      type: "actions",
+      elements: [button("Take over", ACTIONS.takeOver, word.mayTakeOver)],
+    });
+  }
   if (word.kind === "cannot_recall" && word.change === "edited") {
     blocks.push({
       type: "actions",

@@ -82,6 +82,10 @@ export function entryMessage(entry: ThreadEntry): Message {
         `:leftwards_arrow_with_hook: ${names}${mention(entry.from)} ${HANDED_BACK[entry.why]}. The texter waits again, at the original place: press *Accept* above to go on.`,
       );
     }
+    case "taken_over":
+      return notice(
+        `:arrows_counterclockwise: ${mention(entry.by)} has taken this session over from ${mention(entry.from)}. From now on ${mention(entry.by)}'s messages here go to the texter.`,
+      );
     case "accepted_again":
       return notice(`:white_check_mark: ${mention(entry.by)} has this session now.`);
     case "live_again":

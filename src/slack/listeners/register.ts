@@ -13,7 +13,7 @@ import { queueCommand } from "./queues.ts";
 import { openRetryForm, retryEdited, retrySms, sendCorrection } from "./send-again.ts";
 import { statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
-import { end } from "./thread.ts";
+import { end, takeOver } from "./thread.ts";
 import { openTryForm, tryText } from "./try-text.ts";
 import { explainMessage } from "./why.ts";
 
@@ -30,6 +30,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.acceptOnDuty, accept(deps, { goOnDuty: true }));
   app.action(ACTIONS.decline, decline(deps));
   app.action(ACTIONS.end, end(deps));
+  app.action(ACTIONS.takeOver, takeOver(deps));
   app.action(ACTIONS.retrySms, retrySms(deps));
   app.action(ACTIONS.editAndRetry, openRetryForm(deps));
   app.action(ACTIONS.sendCorrection, sendCorrection(deps));

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { BOB, CAROL, LINE, story } from "../support/world.ts";
+
+describe.concurrent("Take over", () => {
+  it("makes another agent of the queue the owner, whose messages are sent from then on", async () =>
+    story(async (world) => {
+      const { people } = world;
+      const invite = await world.talk(people.ana);
+      await world.write(people.ben, invite, "I know him");
+      const word = await world.wordTo(people.ben, "[Take over]");
+      await world.press(people.ben, word, "Take over");
+      await world.threadSays(invite, "@Ben has taken this session over from @Ana");
+      await world.toldAlone(people.ben, "What you wrote before was not sent");
+      await world.inviteSays(invite, "Accepted by @Ben");
+      await world.write(people.ben, invite, "Ben here");
+      await world.phoneHas(BOB, "Ben here");
+      await world.write(people.ana, invite, "And I?");
+      await world.wordTo(people.ana, "@Ben owns this session");
+      await world.settled();
+      expect(world.textsTo(BOB).slice(1)).toEqual(["Ben here"]);
+      const assignments = await world.rows(
+        "select agent, to_at is null as running from assignments order by id",
+      );
+      expect(assignments).toEqual([
+        { agent: people.ana, running: false },
+        { agent: people.ben, running: true },
+      ]);
+    })());
+
+  it("is had by one of two who press at once, and once by each", async () =>
+    story(async (world) => {
+      const { people } = world;
+      const [cleo = ""] = world.crowd(1);
+      await world.addAgents("Support", [people.ana, people.ben, cleo]);
+      const invite = await world.talk(people.ana);
+      const words = [];
+      for (const user of [people.ben, cleo]) {
+        await world.write(user, invite, "mine!");
+        words.push({ user, word: await world.wordTo(user, "[Take over]") });
+      }
+      await world.atOnce(
+        [...words, ...words].map(
+          ({ user, word }) =>
+            () =>
+              world.press(user, word, "Take over"),
+        ),
+      );
+      await world.settled();
+      const running = await world.rows("select agent from assignments where to_at is null");
+      const owner = await world.rows("select owner as agent from sessions");
+      expect(running).toEqual(owner);
+      expect(running).toHaveLength(1);
+    })());
+
+  it("is refused at the max, and not offered to who is no agent of the queue", async () =>
+    story(async (world) => {
+      const { people, telnyx } = world;
+      const [cleo = ""] = world.crowd(1);
+      await world.addAgents("Support", [people.ana, people.ben, cleo], 1);
+      const invite = await world.talk(people.ana);
+      await world.write(people.zed, invite, "hello?");
+      const zeds = await world.wordTo(people.zed, "owns this session");
+      expect(world.slack.visibleText(zeds)).not.toContain("Take over");
+      await world.write(cleo, invite, "mine");
+      const word = await world.wordTo(cleo, "[Take over]");
+      await telnyx.text(CAROL, LINE, "support");
+      await world.accept(cleo, await world.inviteOf(CAROL));
+      await world.press(cleo, word, "Take over");
+      await world.toldAlone(cleo, "You have 1 of 1 sessions");
+      await world.pressEnd(people.ana, invite);
+      await world.inviteSays(invite, "Ended by");
+      await world.press(cleo, word, "Take over");
+      await world.toldAlone(cleo, "there is nothing to take over");
+    })());
+});
