@@ -9,16 +9,13 @@ import type { Tx } from "./database.ts";
  * @returns false when the session is not active (any more); nothing is changed then
  */
 export async function returnToWaiting(tx: Tx, id: SessionId): Promise<boolean> {
-  const count = await tx
-    .sql("sessions")
-    .where({ id, state: "active" })
-    .update({
-      state: "waiting",
-      owner: null,
-      accepted_at: null,
-      accepted_ts: null,
-      offer_tried: [],
-    });
+  const count = await tx.sql("sessions").where({ id, state: "active" }).update({
+    state: "waiting",
+    owner: null,
+    accepted_at: null,
+    accepted_ts: null,
+    offer_tried: [],
+  });
   if (count === 0) return false;
   await tx
     .sql("assignments")
