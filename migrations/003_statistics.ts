@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 
 /**
- * What statistics are read from (docs/decisions/0006). A month of a million sessions has ten
+ * What statistics are read from (docs/decisions/0007). A month of a million sessions has ten
  * million texts; so the figures of each session are kept beside it, in one row for each queue that
  * it was in. The database writes these rows by itself at the end of a transaction, from the
  * sessions, assignments and texts as they then are: whatever ends, transfers, reopens or texts
@@ -9,11 +9,14 @@ import type { Knex } from "knex";
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
+    -- These tables are made of others that hold their rows to queues and agents; of foreign keys
+    -- they have those that take them away with their sessions.
+
     -- Which queues a session has been in, and since when.
     create table queue_entries (
       id bigint generated always as identity primary key,
       session_id uuid not null references sessions (id) on delete cascade,
-      queue_id uuid not null references queues (id),
+      queue_id uuid not null,
       entered_at timestamptz not null
     );
     create index queue_entries_of_session on queue_entries (session_id, id);
@@ -23,7 +26,7 @@ export async function up(knex: Knex): Promise<void> {
       session_id uuid not null references sessions (id) on delete cascade,
       -- 1 for the queue that it began in.
       position integer not null,
-      queue_id uuid not null references queues (id),
+      queue_id uuid not null,
       -- The session has not been in any other queue.
       alone boolean not null,
       entered_at timestamptz not null,
@@ -48,16 +51,15 @@ export async function up(knex: Knex): Promise<void> {
 
     -- An agent's part in a stay.
     create table agent_stays (
-      session_id uuid not null,
+      session_id uuid not null references sessions (id) on delete cascade,
       position integer not null,
       queue_id uuid not null,
-      agent text not null references agents (user_id),
+      agent text not null,
       alone boolean not null,
       left_at timestamptz not null,
       handled_ms bigint not null,
       texts_out integer not null,
-      primary key (session_id, position, agent),
-      foreign key (session_id, position) references queue_stays on delete cascade
+      primary key (session_id, position, agent)
     );
     create index agent_stays_left on agent_stays (left_at);
     create index agent_stays_moved on agent_stays (left_at) where not alone;
@@ -111,6 +113,7 @@ const RECORD_STAYS = `
   begin
     perform pg_advisory_xact_lock(73502171, hashtext(target::text));
     delete from queue_stays where session_id = target;
+    delete from agent_stays where session_id = target;
     insert into queue_stays (session_id, position, queue_id, alone, entered_at, accepted_at,
                              left_at, end_reason, wait_ms, handled_ms, first_response_ms,
                              texts_in, texts_out, segments)
@@ -191,7 +194,8 @@ const RECORD_STAYS = `
     for each row when (old.queue_id <> new.queue_id
                        or (old.state = 'ended') <> (new.state = 'ended'))
     execute function record_stays_of_row();
-  create constraint trigger assignment_recorded after insert or update on assignments
+  -- For assignments that are written down afterwards; those that end do so with their sessions.
+  create constraint trigger assignment_recorded after insert on assignments
     deferrable initially deferred
     for each row when (new.to_at is not null) execute function record_stays_of_part();
   create constraint trigger inbound_text_recorded after insert on inbound_texts
