@@ -10,6 +10,8 @@ export interface AskedStatistics {
   readonly kind: "asked";
   /** As it was typed, to ask the same again. */
   readonly typed: string;
+  /** The queue that was named; null: all were asked for. */
+  readonly named: string | null;
   /** What `today` and the like were counted from. */
   readonly at: Date;
   /** Such as `7d (2026-11-17 to 2026-11-23)`; without days where they are not the same for all. */
@@ -81,8 +83,8 @@ async function understand(tx: Tx, typed: string, at: Date): Promise<StatisticsQu
       ...interval(period, queue.timeZone),
     });
   }
-  const { csv, chart } = request;
-  return { kind: "asked", typed, at, label: labelOf(queues), queues, csv, chart };
+  const { queue: named, csv, chart } = request;
+  return { kind: "asked", typed, named, at, label: labelOf(queues), queues, csv, chart };
 }
 
 /** A name is that of the queue which has it now, or else of those that had it once. */

@@ -16,7 +16,7 @@ export interface ExportPiece {
 /** Spreadsheets take 1,048,576 lines. */
 export const MAX_EXPORTED = 1_000_000;
 /** Stays read at once: few enough that the event loop has its turns. */
-const PIECE = 2_000;
+const PIECE = 1_000;
 
 const HEAD = [
   "Session",

@@ -67,6 +67,7 @@ function asked(of: readonly number[], days = 1): AskedStatistics {
   return {
     kind: "asked",
     typed: "",
+    named: null,
     at: new Date(),
     label: period.label,
     csv: false,
