@@ -103,6 +103,22 @@ export function addDays(day: CalendarDay, days: number): CalendarDay {
   return fromUtc(new Date(dayNumber(day) + days * 86_400_000));
 }
 
+/** How many days later `to` is. */
+export function daysBetween(from: CalendarDay, to: CalendarDay): number {
+  return (dayNumber(to) - dayNumber(from)) / 86_400_000;
+}
+
+/**
+ * The moments of whole local days, from the first day's beginning up to the beginning of the day
+ * after the last.
+ */
+export function interval(
+  { firstDay, lastDay }: Period,
+  timeZone: string,
+): { readonly from: Date; readonly to: Date } {
+  return { from: startOfDay(firstDay, timeZone), to: startOfDay(addDays(lastDay, 1), timeZone) };
+}
+
 /** `2026-11-23` */
 export function dayText({ year, month, day }: CalendarDay): string {
   return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;

@@ -1,4 +1,5 @@
 import { acceptSession } from "./accept-session.ts";
+import { askStatistics } from "./ask-statistics.ts";
 import { assignableAgents, assignSession } from "./assign-session.ts";
 import { isSupervisor } from "./authorise.ts";
 import { getRoster, saveAgents } from "./configure-agents.ts";
@@ -14,12 +15,14 @@ import { declineSession } from "./decline-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { pressEnd } from "./end-session.ts";
 import { explainTextsFrom, explainTextsOfThread } from "./explain-texts.ts";
+import { exportSessions } from "./export-sessions.ts";
 import { handBackAll, handBackSession } from "./hand-back.ts";
 import { openHome } from "./homes.ts";
 import { findQueueWithHistory, readHistory } from "./read-history.ts";
 import { readOutboundMedia } from "./read-outbound-media.ts";
 import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
 import { readStatistics } from "./read-statistics.ts";
+import { readStatisticsChart } from "./read-statistics-chart.ts";
 import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
 import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
@@ -70,7 +73,10 @@ export interface Flows {
   readonly readHistory: Bound<typeof readHistory>;
   readonly findQueueWithHistory: Bound<typeof findQueueWithHistory>;
   readonly tryTextOnLine: Bound<typeof tryTextOnLine>;
+  readonly askStatistics: Bound<typeof askStatistics>;
   readonly readStatistics: Bound<typeof readStatistics>;
+  readonly readStatisticsChart: Bound<typeof readStatisticsChart>;
+  readonly exportSessions: Bound<typeof exportSessions>;
 }
 
 /** Gives the flows what they work with. */
@@ -112,6 +118,9 @@ export function createFlows(deps: FlowDeps): Flows {
     readHistory: (...args) => readHistory(deps, ...args),
     findQueueWithHistory: (...args) => findQueueWithHistory(deps, ...args),
     tryTextOnLine: (...args) => tryTextOnLine(deps, ...args),
+    askStatistics: (...args) => askStatistics(deps, ...args),
     readStatistics: (...args) => readStatistics(deps, ...args),
+    readStatisticsChart: (...args) => readStatisticsChart(deps, ...args),
+    exportSessions: (...args) => exportSessions(deps, ...args),
   };
 }

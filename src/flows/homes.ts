@@ -7,11 +7,12 @@ import { markDue, noteDrawn, noteOpened } from "../store/home-viewers.ts";
 import { loadPair } from "../store/pairs.ts";
 import { listQueues } from "../store/queues.ts";
 import { openSessions, type SessionRecord } from "../store/sessions.ts";
+import { askStatistics } from "./ask-statistics.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueDrawHome, homePayload } from "./jobs.ts";
 import type { HomeAgent, HomeSession, HomeView, Wallboard } from "./ports.ts";
-import { readStatistics } from "./read-statistics.ts";
+import { readStatistics, type StatisticsReport } from "./read-statistics.ts";
 import { UPDATE_TIMES } from "./slack-posts.ts";
 
 /** ms for which somebody who opened the home is thought to look at it. */
@@ -53,8 +54,7 @@ export function drawHome(deps: FlowDeps): EffectHandler {
     const isWatched = tx.now.getTime() - openedAt.getTime() < LOOKED_AT;
     return async () => {
       const supervises = await isSupervisor(deps, user);
-      const statistics = supervises ? await readStatistics(deps, "today") : null;
-      const today = statistics?.kind === "report" ? statistics : null;
+      const today = supervises ? await readToday(deps) : null;
       const view: HomeView = {
         drawnAt: tx.now,
         agent: homeAgent(board, user),
@@ -70,6 +70,12 @@ export function drawHome(deps: FlowDeps): EffectHandler {
       };
     };
   });
+}
+
+/** Null: there are no queues yet. */
+async function readToday(deps: FlowDeps): Promise<StatisticsReport | null> {
+  const asked = await askStatistics(deps, "today", null);
+  return asked.kind === "asked" ? readStatistics(deps, asked) : null;
 }
 
 /** Waits grow older though nothing changes; one such drawing a minute, however many changes. */

@@ -1,81 +1,99 @@
-import { DateTime } from "luxon";
+import type { UserId } from "../domain/ids.ts";
 import {
-  addDays,
-  type CalendarDay,
-  type Period,
-  parsePeriod,
-  startOfDay,
-} from "../domain/period.ts";
-import type { Queue } from "../domain/queue.ts";
-import { computeStatistics, type Figures, type HandledStretch } from "../domain/statistics.ts";
-import type { Tx } from "../store/database.ts";
-import { listQueues } from "../store/queues.ts";
-import { handledStretches } from "../store/statistics.ts";
+  type AgentTally,
+  EMPTY_TALLY,
+  type Figures,
+  figuresOf,
+  type Refusals,
+  sumAgentTallies,
+  sumTallies,
+  tallyAgents,
+  tallyByQueue,
+  tallyStays,
+} from "../domain/statistics.ts";
+import {
+  agentStaysOfMoved,
+  countRefusals,
+  staysOfMoved,
+  tallyAgentsSettled,
+  tallySettled,
+} from "../store/statistics.ts";
+import type { AskedStatistics } from "./ask-statistics.ts";
 import type { FlowDeps } from "./deps.ts";
 
-export interface StatisticsReport {
-  readonly kind: "report";
-  readonly label: string;
-  readonly rows: readonly { readonly queue: string; readonly figures: Figures }[];
-  readonly total: Figures;
+export interface QueueLine {
+  readonly name: string;
+  readonly figures: Figures;
+  readonly refusals: Refusals;
 }
 
-export type StatisticsAnswer =
-  | StatisticsReport
-  /** A sentence for the person who asked. */
-  | { readonly kind: "wrong"; readonly message: string };
+export interface AgentLine {
+  readonly agent: UserId;
+  readonly tally: AgentTally;
+}
 
-/**
- * SMS_VOL and SMS_AHT of one queue or all, over whole days of each queue's own time zone.
- *
- * @param asked what was typed after the command: a queue's name, a period, both, or nothing
- */
-export function readStatistics(deps: FlowDeps, asked: string): Promise<StatisticsAnswer> {
+export interface StatisticsReport {
+  readonly asked: AskedStatistics;
+  readonly queues: readonly QueueLine[];
+  /** Over all queues: a session that was in two counts once. */
+  readonly total: QueueLine;
+  /** Sessions that count in more than one queue. */
+  readonly inSeveralQueues: number;
+  /** Those who owned a session, the busiest first. */
+  readonly agents: readonly AgentLine[];
+}
+
+const NO_REFUSALS: Refusals = { noAgents: 0, unkeyed: 0 };
+
+/** All figures of SPEC 9; deleted queues are left out where nothing of theirs counts. */
+export function readStatistics(
+  deps: Pick<FlowDeps, "db">,
+  asked: AskedStatistics,
+): Promise<StatisticsReport> {
   return deps.db.transaction(async (tx) => {
-    const all = await listQueues(tx);
-    const { queues, periodText } = chooseQueues(all, asked.trim());
-    const stretches: HandledStretch[] = [];
-    const rows = [];
-    let label = "";
-    for (const queue of queues) {
-      const parsed = parsePeriod(periodText, today(queue, tx.now));
-      if (parsed.kind === "wrong") return wrongPeriod(parsed.message, all);
-      label = parsed.period.label;
-      const own = await stretchesOf(tx, queue, parsed.period);
-      stretches.push(...own);
-      rows.push({ queue: queue.name, figures: computeStatistics(own).total });
-    }
-    return { kind: "report", label, rows, total: computeStatistics(stretches).total };
+    const settled = await tallySettled(tx, asked.queues);
+    const moved = await staysOfMoved(tx, asked.queues);
+    const refused = await countRefusals(tx, asked.queues);
+    const movedByQueue = tallyByQueue(moved);
+    const joined = tallyStays(moved);
+    const queues = asked.queues.flatMap(({ queue, name, deleted }) => {
+      const tally = sumTallies([
+        settled.get(queue) ?? EMPTY_TALLY,
+        movedByQueue.get(queue) ?? EMPTY_TALLY,
+      ]);
+      const refusals = refused.get(queue) ?? NO_REFUSALS;
+      if (deleted && tally.offered + refusals.noAgents + refusals.unkeyed === 0) return [];
+      return [{ name, figures: figuresOf(tally), refusals }];
+    });
+    const agents = sumAgentTallies([
+      await tallyAgentsSettled(tx, asked.queues),
+      tallyAgents(await agentStaysOfMoved(tx, asked.queues)),
+    ]);
+    return {
+      asked,
+      queues,
+      total: {
+        name: "All queues",
+        figures: figuresOf(sumTallies([...settled.values(), joined])),
+        refusals: {
+          noAgents: queues.reduce((sum, { refusals }) => sum + refusals.noAgents, 0),
+          unkeyed: queues.reduce((sum, { refusals }) => sum + refusals.unkeyed, 0),
+        },
+      },
+      inSeveralQueues: sessionsInSeveral(moved),
+      agents: [...agents]
+        .map(([agent, tally]) => ({ agent, tally }))
+        .sort((a, b) => b.tally.sessions - a.tally.sessions || (a.agent < b.agent ? -1 : 1)),
+    };
   });
 }
 
-/** A queue's name comes first and may have blanks in it; the longest that fits is meant. */
-function chooseQueues(
-  all: readonly Queue[],
-  asked: string,
-): { queues: readonly Queue[]; periodText: string } {
-  const lower = asked.toLowerCase();
-  const named = all
-    .filter(
-      ({ name }) => lower === name.toLowerCase() || lower.startsWith(`${name.toLowerCase()} `),
-    )
-    .sort((a, b) => b.name.length - a.name.length)[0];
-  if (!named) return { queues: all, periodText: asked };
-  return { queues: [named], periodText: asked.slice(named.name.length).trim() };
-}
-
-function wrongPeriod(message: string, all: readonly Queue[]): StatisticsAnswer {
-  const names = all.map((queue) => queue.name).join(", ");
-  return { kind: "wrong", message: `${message} The queues are: ${names}.` };
-}
-
-function today(queue: Queue, now: Date): CalendarDay {
-  const { year, month, day } = DateTime.fromJSDate(now, { zone: queue.timeZone });
-  return { year, month, day };
-}
-
-function stretchesOf(tx: Tx, queue: Queue, period: Period): Promise<HandledStretch[]> {
-  const from = startOfDay(period.firstDay, queue.timeZone);
-  const to = startOfDay(addDays(period.lastDay, 1), queue.timeZone);
-  return handledStretches(tx, queue.id, from, to);
+function sessionsInSeveral(
+  stays: readonly { readonly session: string; readonly queue: string }[],
+): number {
+  const queues = new Map<string, Set<string>>();
+  for (const { session, queue } of stays) {
+    queues.set(session, (queues.get(session) ?? new Set()).add(queue));
+  }
+  return [...queues.values()].filter((set) => set.size > 1).length;
 }

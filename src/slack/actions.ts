@@ -20,6 +20,8 @@ export const ACTIONS = {
   refreshList: "queue.list",
   tryText: "queue.try",
   tryInForm: "queue.try_in_form",
+  statisticsChart: "statistics.chart",
+  statisticsFile: "statistics.file",
   moreHistory: "history.more",
 } as const;
 

@@ -128,10 +128,14 @@ export function openDatabase(
   };
 }
 
-/** The database's time, moved by the clock offset. Inside a transaction it stands still. */
+/**
+ * The database's time, moved by the clock offset. Inside a transaction it stands still, and the
+ * transaction's triggers know it as `sms.now`.
+ */
 export async function readNow(sql: Knex, clockOffset: ClockOffset): Promise<Date> {
   const { rows } = await sql.raw<{ rows: { now: Date }[] }>(
-    "select now() + make_interval(secs => ?) as now",
+    `select now, set_config('sms.now', now::text, true)
+       from date_trunc('milliseconds', now() + make_interval(secs => ?)) as now`,
     [clockOffset.ms / 1000],
   );
   const row = rows[0];

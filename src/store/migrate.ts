@@ -2,6 +2,7 @@ import knex, { type Knex } from "knex";
 import pg from "pg";
 import * as conversations from "../../migrations/001_conversations.ts";
 import * as lanes from "../../migrations/002_lanes.ts";
+import * as statistics from "../../migrations/003_statistics.ts";
 import * as configuration from "../../migrations/004_configuration.ts";
 import * as media from "../../migrations/005_media.ts";
 import * as outboundMedia from "../../migrations/006_outbound_media.ts";
@@ -18,6 +19,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { name: "001_conversations", ...conversations },
   { name: "002_lanes", ...lanes },
+  { name: "003_statistics", ...statistics },
   { name: "004_configuration", ...configuration },
   { name: "005_media", ...media },
   { name: "006_outbound_media", ...outboundMedia },

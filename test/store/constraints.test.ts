@@ -294,6 +294,30 @@ const OTHERS: Refusal[] = [
   ],
 ];
 
+/** What the database itself keeps for statistics. */
+const ENTRY = { session_id: NOWHERE, queue_id: QUEUE.id, entered_at: AT };
+const STAY = {
+  session_id: NOWHERE,
+  position: 1,
+  queue_id: QUEUE.id,
+  alone: true,
+  entered_at: AT,
+  left_at: LATER,
+  texts_in: 1,
+  texts_out: 0,
+  segments: 0,
+};
+const PART = {
+  session_id: NOWHERE,
+  position: 1,
+  queue_id: QUEUE.id,
+  agent: "U0ANA",
+  alone: true,
+  left_at: LATER,
+  handled_ms: 0,
+  texts_out: 0,
+};
+
 /** Rows that would be taken but for the one column that points to nothing. */
 const POINTERS: [table: string, column: string, row: Row][] = [
   ["queue_lines", "queue_id", { queue_id: NOWHERE, line: PAIR.line, position: 0 }],
@@ -318,6 +342,9 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["shown_media", "inbound_id", SHOWN],
   ["configuration_changes", "queue_id", { ...CHANGE, queue_id: NOWHERE }],
   ["outbound_media", "outbound_id", { ...FILE, outbound_id: NOWHERE }],
+  ["queue_entries", "session_id", ENTRY],
+  ["queue_stays", "session_id", STAY],
+  ["agent_stays", "session_id", PART],
 ];
 
 describe("the database", () => {

@@ -30,6 +30,10 @@ export function refuseBadBlocks(blocks: unknown): void {
   const root = checkRoot("/blocks", blocks);
   checkBlocks(root, 50);
   if (root.errors.length > 0) throw refusal("invalid_blocks", root.errors);
+  // Slack keeps a table as an attachment of the message.
+  if (fieldsListOf(blocks).filter(({ type }) => type === "table").length > 1) {
+    throw new SlackError("invalid_attachments", { errors: ["only_one_table_allowed"] });
+  }
   if (textLength(blocks) > longestBlocks) throw new SlackError("msg_blocks_too_long");
 }
 

@@ -97,7 +97,7 @@ function blockText(block: Fields, workspace: Workspace, view?: SlackView): strin
         .map((row) =>
           fieldsListOf(row)
             .map((cell) => cellText(cell, workspace))
-            .join(" | "),
+            .join("  "),
         )
         .join("\n");
     case "image":

@@ -123,9 +123,9 @@ function agentLine({ user, onDuty, sessions, queues }: HomeAgent): string {
 
 function todayBlocks({ today }: Wallboard): KnownBlock[] {
   if (today === null) return [];
-  const lines = today.rows.map(
-    ({ queue, figures }) =>
-      `*${escapeMrkdwn(queue)}*: SMS_VOL ${figures.vol} · SMS_AHT ${formatDuration(figures.ahtMs)}`,
+  const lines = today.queues.map(
+    ({ name, figures }) =>
+      `*${escapeMrkdwn(name)}*: SMS_VOL ${figures.vol} · SMS_AHT ${formatDuration(figures.ahtMs)} · ${figures.abandoned} abandoned · ${figures.acceptedWithin60s} accepted within 60 s`,
   );
   return [
     header("Today"),

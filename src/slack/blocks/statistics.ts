@@ -1,40 +1,228 @@
+import type { KnownBlock } from "@slack/types";
 import { formatDuration } from "../../domain/duration.ts";
 import type { Figures } from "../../domain/statistics.ts";
-import type { StatisticsReport } from "../../flows/read-statistics.ts";
+import type { AskedStatistics } from "../../flows/ask-statistics.ts";
+import type { QueueLine, StatisticsReport } from "../../flows/read-statistics.ts";
+import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { context, type Message, section } from "./elements.ts";
+import { button, context, count, type Message, mention, section } from "./elements.ts";
+import { MAX_TABLE_ROWS, tableBlock, tableText } from "./table.ts";
 
-/** Rows under Slack's 3,000 characters of a section. */
-const MAX_ROWS = 40;
+/** Characters of a message's `text` that Slack surely takes, with room for the title. */
+const MAX_TEXT = 3_600;
+/** Slack's 3,000 characters of a section, escapes allowed for. */
+const MAX_SECTION = 2_700;
 
-/** `/sms-stats`: one table, as text that every client and screen reader shows alike. */
-export function statisticsMessage(report: StatisticsReport): Message {
-  const rows = report.rows.map(({ queue, figures }) => row(queue, figures));
-  if (report.rows.length > 1) rows.push(row("All queues", report.total));
-  const table = columns([["Queue", "SMS_VOL", "SMS_AHT"], ...rows.slice(0, MAX_ROWS)]);
-  const title = `SMS statistics, ${report.label}`;
+/** A part of the answer: with Slack's table, and without for where Slack takes none. */
+export interface StatisticsPart {
+  readonly message: Message;
+  readonly plain: Message;
+}
+
+/** A question's name in titles, such as `today (2026-11-23)`. */
+export function statisticsTitle({ named, label }: AskedStatistics): string {
+  return `SMS statistics${named === null ? "" : `, ${named}`}, ${label}`;
+}
+
+/**
+ * `/sms-stats`: the main figures, then how sessions ended and what was texted, then the agents.
+ * Three messages, since a message can have one table only.
+ */
+export function statisticsParts(report: StatisticsReport): StatisticsPart[] {
+  const title = statisticsTitle(report.asked);
+  const lines = shownLines(report);
+  const main = part(title, MAIN_HEAD, lines.map(mainRow), [
+    context(notes(report)),
+    buttons(report.asked),
+  ]);
+  const endings = part(
+    `${title}: how sessions ended, and texts`,
+    ENDINGS_HEAD,
+    lines.map(endingsRow),
+    [context(ENDINGS_NOTE)],
+  );
+  return [main, endings, ...agentsPart(title, report)];
+}
+
+/** The total is a line of its own where there are several queues, and is never left out. */
+function shownLines({ queues, total }: StatisticsReport): QueueLine[] {
+  if (queues.length === 1) return [...queues];
+  return [...queues.slice(0, MAX_TABLE_ROWS - 1), total];
+}
+
+function part(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  after: KnownBlock[],
+): StatisticsPart {
+  const heading = section(`*${escapeMrkdwn(title)}*`);
+  const text = `${escapeMrkdwn(title)}\n${asCode(tableText(head, rows, MAX_TEXT))}`;
+  const lines = section(asCode(tableText(head, rows, MAX_SECTION)));
   return {
-    text: `${title}\n\`\`\`${escapeMrkdwn(table)}\`\`\``,
-    blocks: [
-      section(`*${escapeMrkdwn(title)}*\n\`\`\`${escapeMrkdwn(table)}\`\`\``),
-      context(
-        "SMS_VOL: sessions handled. SMS_AHT: average handle time (minutes:seconds). A session counts on the day on which it ended; one that was transferred counts in each queue that handled it, and once in the total.",
-      ),
+    message: { text, blocks: [heading, tableBlock(head, rows), ...after] },
+    plain: { text, blocks: [heading, lines, ...after] },
+  };
+}
+
+function asCode(text: string): string {
+  return `\`\`\`${escapeMrkdwn(text)}\`\`\``;
+}
+
+const MAIN_HEAD = [
+  "Queue",
+  "SMS_VOL",
+  "SMS_AHT",
+  "Offered",
+  "Abandoned",
+  "Refused",
+  "Average wait",
+  "90% waited",
+  "Within 60 s",
+  "First response",
+];
+
+function mainRow({ name, figures, refusals }: QueueLine): string[] {
+  return [
+    name,
+    String(figures.vol),
+    formatDuration(figures.ahtMs),
+    String(figures.offered),
+    String(figures.abandoned),
+    String(refusals.noAgents + refusals.unkeyed),
+    formatDuration(figures.averageWaitMs),
+    formatDuration(figures.p90WaitMs),
+    prompt(figures),
+    formatDuration(figures.averageFirstResponseMs),
+  ];
+}
+
+function prompt({ acceptedWithin60s, vol }: Figures): string {
+  return vol === 0 ? "–" : `${acceptedWithin60s} (${Math.round((acceptedWithin60s / vol) * 100)}%)`;
+}
+
+function notes({ asked, queues, inSeveralQueues }: StatisticsReport): string {
+  const zones = new Set(asked.queues.map(({ timeZone }) => timeZone));
+  const [zone] = zones;
+  return [
+    "SMS_VOL: sessions handled. SMS_AHT: average handle time. Times are minutes:seconds. A session counts when it ended, or left the queue by a transfer.",
+    zones.size === 1 ? `Days of ${zone}.` : "Each queue's days are those of its own time zone.",
+    inSeveralQueues === 0
+      ? ""
+      : `${count(inSeveralQueues, "session was", "sessions were")} transferred: each counts in every queue that it was in, and once in the total.`,
+    queues.length >= MAX_TABLE_ROWS
+      ? `Of ${queues.length} queues, the first ${MAX_TABLE_ROWS - 1} are shown; ask for one by its name.`
+      : "",
+  ]
+    .filter((note) => note !== "")
+    .map(escapeMrkdwn)
+    .join(" ");
+}
+
+function buttons(asked: AskedStatistics): KnownBlock {
+  const value = questionValue(asked);
+  return {
+    type: "actions",
+    elements: [
+      button("Chart", ACTIONS.statisticsChart, value),
+      button("Sessions as CSV", ACTIONS.statisticsFile, value),
     ],
   };
 }
 
-function row(name: string, { vol, ahtMs }: Figures): string[] {
-  return [name, String(vol), formatDuration(ahtMs)];
+/** A question as a button carries it: when it was asked first, and its words. */
+function questionValue({ at, typed }: AskedStatistics): string {
+  return `${at.getTime()} ${typed}`.slice(0, 2_000);
 }
 
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1, 2].map((i) => Math.max(...rows.map((cells) => cells[i]?.length ?? 0)));
-  return rows
-    .map((cells) =>
-      cells
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))
-        .join("  "),
-    )
-    .join("\n");
+/** The question that a button carries. */
+export function readQuestionValue(value: string): { at: Date; typed: string } {
+  const [at = "", ...typed] = value.split(" ");
+  return { at: new Date(Number(at)), typed: typed.join(" ") };
+}
+
+const ENDINGS_HEAD = [
+  "Queue",
+  "By agent",
+  "By texter",
+  "Abandoned",
+  "Expired",
+  "Idle",
+  "No agents",
+  "Opted out",
+  "Supervisor",
+  "Transferred",
+  "Refused: no agents",
+  "Refused: no keyword",
+  "Texts in",
+  "Texts out",
+  "SMS segments",
+];
+
+const ENDINGS_NOTE =
+  "The first nine columns are the sessions offered. Refused are texts of which no session came. Texts in and out, and their segments, are those of the sessions.";
+
+function endingsRow({ name, figures, refusals }: QueueLine): string[] {
+  const { endings } = figures;
+  return [
+    name,
+    ...[
+      endings.agent,
+      endings.texter,
+      endings.abandoned,
+      endings.expired,
+      endings.idle,
+      endings.no_agents,
+      endings.opt_out,
+      endings.supervisor,
+      figures.transferred,
+      refusals.noAgents,
+      refusals.unkeyed,
+      figures.textsIn,
+      figures.textsOut,
+      figures.segments,
+    ].map(String),
+  ];
+}
+
+function agentsPart(title: string, { agents }: StatisticsReport): StatisticsPart[] {
+  if (agents.length === 0) return [];
+  const shown = agents.slice(0, MAX_TABLE_ROWS);
+  const rows = shown.map(({ agent, tally }) => [
+    { user: agent },
+    String(tally.sessions),
+    formatDuration(tally.handledMs / tally.sessions),
+    formatDuration(tally.handledMs),
+    String(tally.textsOut),
+  ]);
+  const lines = shown.map(
+    ({ agent, tally }) =>
+      `${mention(agent)}: ${count(tally.sessions, "session")}, SMS_AHT ${formatDuration(tally.handledMs / tally.sessions)}, handled for ${formatDuration(tally.handledMs)}, ${count(tally.textsOut, "text")}`,
+  );
+  const heading = section(`*${escapeMrkdwn(title)}: agents*`);
+  const more =
+    agents.length > shown.length
+      ? `The ${shown.length} with the most sessions, of ${agents.length}. `
+      : "";
+  const note = context(`${more}A session counts for each agent who owned it.`);
+  const text = `${escapeMrkdwn(title)}: agents\n${within(lines, MAX_TEXT)}`;
+  const head = ["Agent", "Sessions", "SMS_AHT", "Handle time", "Texts sent"];
+  return [
+    {
+      message: { text, blocks: [heading, tableBlock(head, rows), note] },
+      plain: { text, blocks: [heading, section(within(lines, MAX_SECTION)), note] },
+    },
+  ];
+}
+
+/** Whole lines as far as they fit. */
+function within(lines: readonly string[], room: number): string {
+  const shown: string[] = [];
+  let left = room;
+  for (const line of lines) {
+    left -= line.length + 1;
+    if (left < 0) break;
+    shown.push(line);
+  }
+  return shown.join("\n");
 }

@@ -11,7 +11,7 @@ import { deleteQueueForm, pauseByButton, refreshList } from "./queue-actions.ts"
 import { openQueueFormByButton, saveQueueForm, tryTextInForm } from "./queue-form.ts";
 import { queueCommand } from "./queues.ts";
 import { openRetryForm, retryEdited, retrySms, sendCorrection } from "./send-again.ts";
-import { statsCommand } from "./statistics.ts";
+import { statisticsButton, statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
 import { end, takeOver } from "./thread.ts";
 import { openTryForm, tryText } from "./try-text.ts";
@@ -47,6 +47,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.tryText, openTryForm(deps));
   app.action(ACTIONS.tryInForm, tryTextInForm(deps));
   app.action(ACTIONS.moreHistory, showMoreHistory(deps));
+  app.action(ACTIONS.statisticsChart, statisticsButton(deps, "chart"));
+  app.action(ACTIONS.statisticsFile, statisticsButton(deps, "file"));
 
   app.view(VIEWS.queueForm, saveQueueForm(deps));
   app.view(VIEWS.agentsForm, saveAgentsForm(deps));
