@@ -7,6 +7,7 @@ import { exportSessions } from "../../src/flows/export-sessions.ts";
 import { readStatistics } from "../../src/flows/read-statistics.ts";
 import { readStatisticsChart } from "../../src/flows/read-statistics-chart.ts";
 import { type Database, openDatabase } from "../../src/store/database.ts";
+import { insertInboundText } from "../../src/store/inbound-texts.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { dice, type History, liveThrough } from "./histories.ts";
 import { naiveAgent, naiveFigures, type Visit, visitsOf } from "./naive-statistics.ts";
@@ -95,6 +96,12 @@ function counted(question: AskedStatistics): Visit[] {
     );
 }
 
+function sessionsInSeveralQueues(visits: readonly Visit[]): number {
+  const pairs = new Set(visits.map(({ session, queue }) => `${session} ${queue}`));
+  const sessions = [...pairs].map((pair) => pair.split(" ")[0]);
+  return new Set(sessions.filter((session, i) => sessions.indexOf(session) !== i)).size;
+}
+
 describe("of histories with transfers, hand-backs, reopenings and open sessions", () => {
   it("there is enough of everything to tell", () => {
     const visits = counted(asked([0, 1, 2]));
@@ -123,6 +130,7 @@ describe("of histories with transfers, hand-backs, reopenings and open sessions"
       const report = await readStatistics({ db }, question);
       const visits = counted(question);
       expect(report.total.figures).toEqual(naiveFigures(visits));
+      expect(report.inSeveralQueues).toBe(sessionsInSeveralQueues(visits));
       for (const [i, { queue }] of question.queues.entries()) {
         const own = visits.filter((visit) => visit.queue === queue);
         expect(report.queues[i]?.figures).toEqual(naiveFigures(own));
@@ -166,4 +174,35 @@ describe("of histories with transfers, hand-backs, reopenings and open sessions"
     const endings = lines.filter((line) => line.includes(",transferred,")).length;
     expect(endings).toBe(figures.transferred);
   });
+});
+
+it("texts that come to an ended session all at once are all counted", async () => {
+  const ended = histories.find(({ events }) => events.at(-1)?.kind === "ended");
+  if (!ended) throw new Error("no history ends with its end");
+  const textsIn = async () => {
+    const rows = await sql("queue_stays")
+      .where({ session_id: ended.session })
+      .sum<{ texts: string }[]>("texts_in as texts");
+    return Number(rows[0]?.texts);
+  };
+  const before = await textsIn();
+  const texts = Array.from({ length: 30 }, (_, i) =>
+    db.transaction((tx) =>
+      insertInboundText(tx, {
+        providerId: `late-${i}`,
+        pair: null,
+        session: ended.session,
+        line: "+15550100001",
+        sender: "+15557770001",
+        text: "thanks!",
+        media: [],
+        carrierAt: tx.now,
+        outcome: "unkeyed",
+        specRow: 15,
+        explanation: {},
+      }),
+    ),
+  );
+  await Promise.all(texts);
+  expect(await textsIn()).toBe(before + 30);
 });

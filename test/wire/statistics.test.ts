@@ -82,6 +82,52 @@ describe("/sms-stats", () => {
     expect(await figures("support yesterday")).toMatch(/Support\s+0\s+–\s+0/);
   });
 
+  it("counts a transferred session in both queues and once in all, and says so", async () => {
+    const { people, slack } = world;
+    await world.makeQueue();
+    await world.makeQueue({ Name: "Sales", "Initiation Keyword": "SALES" });
+    await world.addAgents("Support", [people.ana]);
+    await world.talk(people.ana);
+    await world.settled();
+    // The session goes to Sales, where Ana has it for a minute.
+    await world.rows(
+      `update assignments set to_at = now();
+       update sessions set queue_id = (select id from queues where name = 'Sales');
+       insert into assignments (session_id, queue_id, agent, from_at, to_at)
+         select id, queue_id, owner, now(), now() + interval '1 minute' from sessions;
+       update sessions set state = 'ended', end_reason = 'agent',
+                           ended_at = now() + interval '1 minute';`,
+    );
+    const main = await figures("7d");
+    expect(main).toMatch(/Sales\s+1\s+1:00\s+1\s/);
+    expect(main).toMatch(/Support\s+1\s+0:\d\d\s+1\s/);
+    expect(main).toMatch(/All queues\s+1\s+1:0\d\s+1\s/);
+    expect(main).toContain("1 session was transferred: each counts in every queue");
+    await world.ask(people.sue, "/sms-stats", "csv");
+    const [file] = (await fileFor(people.sue)).files;
+    expect(file?.bytes.toString()).toContain(",Support > Sales,");
+    expect(slack.ephemerals(people.ana)).toEqual([]);
+  });
+
+  it("counts refused texts for the queue that refused them, but not what an agent saw", async () => {
+    const { people, telnyx } = world;
+    await world.makeQueue({ Name: "Sales", "Initiation Keyword": "SALES", Priority: "20" });
+    await world.makeQueue({ Priority: "10" });
+    await world.addAgents("Support", [people.ana]);
+    await telnyx.text(DAVE, LINE, "sales");
+    await world.phoneHas(DAVE, "Nobody is here.");
+    await telnyx.text(CAROL, LINE, "what is this?");
+    await world.phoneHas(CAROL, "Please text SUPPORT, SALES.");
+    const invite = await world.talk(people.ana, BOB);
+    await world.pressEnd(people.ana, invite);
+    await world.inviteSays(invite, "Ended");
+    await telnyx.text(BOB, LINE, "thanks!");
+    await world.threadSays(invite, "thanks!");
+    await figures("today");
+    const endings = /Sales(\s+0){9}\s+1\s+0\s[\s\S]*Support\s+1(\s+0){9}\s+1\s/;
+    await world.toldAlone(people.sue, endings);
+  });
+
   it("says the same in lines where Slack takes no table", async () => {
     const { slack, people } = world;
     await liveThrough();

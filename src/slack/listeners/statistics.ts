@@ -1,7 +1,9 @@
+import { RespondError } from "@slack/bolt";
 import type { WebClient } from "@slack/web-api";
 import { closest } from "fastest-levenshtein";
 import { type UserId, userId } from "../../domain/ids.ts";
 import type { AskedStatistics, StatisticsQuestion } from "../../flows/ask-statistics.ts";
+import { MAX_EXPORTED } from "../../flows/export-sessions.ts";
 import type { ShareOutcome } from "../../flows/ports.ts";
 import type { Message } from "../blocks/elements.ts";
 import {
@@ -98,6 +100,7 @@ async function answerParts(args: CommandArgs, parts: readonly StatisticsPart[]):
         await answerCommand(args, message);
         continue;
       } catch (error) {
+        if (!(error instanceof RespondError)) throw error;
         args.logger.warn("Slack did not take a table", error);
         takesTables = false;
       }
@@ -144,7 +147,7 @@ async function sendSessions(
   }
   const outcome = await withFileOf(lines(), (bytes) => {
     const cut =
-      listed < offered
+      listed === MAX_EXPORTED && listed < offered
         ? ` These are the first ${listed} of ${offered}: a spreadsheet takes no more. Ask for a shorter time.`
         : "";
     const words = `${statisticsTitle(asked)}: ${listed} ${listed === 1 ? "session" : "sessions"}.${cut}`;
