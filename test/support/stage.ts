@@ -56,6 +56,9 @@ export async function startStage(
     delivery: mode === "http" ? { mode: "http" } : { mode: "socket" },
   });
   const telnyx = await startFakeTelnyx({ apiKey: "KEY-test" });
+  // Slack and Telnyx try for minutes. A machine that is busy for a second must not end a story.
+  slack.retryPolicy.delaysMs = [50, 500, 3_000];
+  telnyx.retryPolicy.delaysMs = [100, 2_000];
   const people = {
     ana: slack.addUser({ id: "U0ANA", name: "Ana" }).id,
     ben: slack.addUser({ id: "U0BEN", name: "Ben" }).id,
