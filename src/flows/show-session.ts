@@ -5,7 +5,7 @@ import type { WaitingSession } from "../domain/session.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
-import { hasBeenAccepted } from "../store/hand-back.ts";
+import { firstAcceptedAt, hasBeenAccepted } from "../store/hand-back.ts";
 import { countTexts, inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
 import { hasLaterJob } from "../store/jobs.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
@@ -147,9 +147,10 @@ async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderView | n
 }
 
 async function endingOf(tx: Tx, record: SessionRecord): Promise<Ending> {
-  const { session, acceptedAt } = record;
+  const { session } = record;
   if (session.state !== "ended") throw new Error(`session ${session.id} has not ended`);
   const counts = await countTexts(tx, session.id);
+  const acceptedAt = await firstAcceptedAt(tx, session.id);
   return {
     reason: session.reason,
     by: record.endedBy,

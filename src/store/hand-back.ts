@@ -1,5 +1,6 @@
 import type { SessionId } from "../domain/ids.ts";
 import type { WaitingSession } from "../domain/session.ts";
+import { closeAssignment } from "./assignments.ts";
 import type { Tx } from "./database.ts";
 
 /**
@@ -17,11 +18,7 @@ export async function returnToWaiting(tx: Tx, id: SessionId): Promise<boolean> {
     offer_tried: [],
   });
   if (count === 0) return false;
-  await tx
-    .sql("assignments")
-    .where({ session_id: id })
-    .whereNull("to_at")
-    .update({ to_at: tx.now });
+  await closeAssignment(tx, id);
   await tx.sql("declines").where({ session_id: id }).delete();
   return true;
 }
@@ -42,4 +39,13 @@ export async function waitsSince(tx: Tx, session: WaitingSession): Promise<Date>
     .where({ session_id: session.id })
     .max<{ back: Date | null }[]>("to_at as back");
   return rows[0]?.back ?? session.waitingSince;
+}
+
+/** When somebody first accepted the session, whoever has had it since; null: nobody ever did. */
+export async function firstAcceptedAt(tx: Tx, id: SessionId): Promise<Date | null> {
+  const { rows } = await tx.sql.raw<{ rows: { first: Date | null }[] }>(
+    "select min(from_at) as first from assignments where session_id = ?",
+    [id],
+  );
+  return rows[0]?.first ?? null;
 }

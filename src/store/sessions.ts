@@ -13,6 +13,7 @@ import {
   userId,
 } from "../domain/ids.ts";
 import type { ActiveSession, EndReason, Offer, Session } from "../domain/session.ts";
+import { closeAssignment, openAssignment } from "./assignments.ts";
 import type { Tx } from "./database.ts";
 
 /** A session with its place in Slack. */
@@ -246,12 +247,11 @@ export async function activateSession(
     .returning<{ queue_id: string }[]>("queue_id");
   const row = rows[0];
   if (!row) return false;
-  await tx.sql("assignments").insert({
-    session_id: id,
-    queue_id: row.queue_id,
+  await openAssignment(tx, {
+    session: id,
+    queue: queueId(row.queue_id),
     agent: owner,
-    from_at: tx.now,
-    assigned_by: assignedBy,
+    assignedBy,
   });
   return true;
 }
@@ -272,11 +272,13 @@ export async function changeOwner(
     .returning<{ queue_id: string }[]>("queue_id");
   const row = rows[0];
   if (!row) throw new Error(`session ${id} is not active`);
-  const running = tx.sql("assignments").where({ session_id: id }).whereNull("to_at");
-  await running.update({ to_at: tx.now });
-  await tx
-    .sql("assignments")
-    .insert({ session_id: id, queue_id: row.queue_id, agent: owner, from_at: tx.now });
+  await closeAssignment(tx, id);
+  await openAssignment(tx, {
+    session: id,
+    queue: queueId(row.queue_id),
+    agent: owner,
+    assignedBy: null,
+  });
 }
 
 /** All sessions that wait or are active. */
@@ -306,11 +308,7 @@ export async function finishSession(
     .whereNot({ state: "ended" })
     .update({ state: "ended", ended_at: tx.now, end_reason: reason, ended_by: endedBy });
   if (count === 0) return false;
-  await tx
-    .sql("assignments")
-    .where({ session_id: id })
-    .whereNull("to_at")
-    .update({ to_at: tx.now });
+  await closeAssignment(tx, id);
   return true;
 }
 
