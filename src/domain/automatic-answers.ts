@@ -1,14 +1,16 @@
 /** Automatic answers: which messages, and when one is held back (SPEC 4). */
 
 /** Why a text of ours is sent without an agent having written it. */
-export type AnswerKind =
-  | "initiation"
-  | "initiation_needed"
-  | "termination"
-  | "no_agents"
-  | "waiting"
-  | "ended"
-  | "help";
+export const ANSWER_KINDS = [
+  "initiation",
+  "initiation_needed",
+  "termination",
+  "no_agents",
+  "waiting",
+  "ended",
+  "help",
+] as const;
+export type AnswerKind = (typeof ANSWER_KINDS)[number];
 
 /** A message to the texter, or the reason why one that was due is not sent. */
 export type Answer =

@@ -35,6 +35,9 @@ export function advance(current: DeliveryState, heard: DeliveryState): DeliveryS
   return RANK[heard] > RANK[current] ? heard : current;
 }
 
+/** Telnyx's error code for a texter who has sent STOP; ours too, for what is held back for it. */
+export const OPTED_OUT_CODE = "40300";
+
 /** States in which the SMS surely did not reach the texter. */
 export const FAILED_STATES: ReadonlySet<DeliveryState> = new Set([
   "sending_failed",

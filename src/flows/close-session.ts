@@ -1,3 +1,4 @@
+import type { AnswerKind } from "../domain/automatic-answers.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { EndReason } from "../domain/session.ts";
 import type { Tx } from "../store/database.ts";
@@ -6,7 +7,6 @@ import type { Pair } from "../store/pairs.ts";
 import { finishSession, type SessionRecord } from "../store/sessions.ts";
 import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
-import type { AutomaticKind } from "./ports.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { queueAutomaticText } from "./send-sms.ts";
 
@@ -16,7 +16,7 @@ export interface Closing {
   /** Who pressed End; null where nobody did. */
   readonly by: UserId | null;
   /** The closing text; null: nothing is sent. */
-  readonly text: { readonly kind: AutomaticKind; readonly text: string } | null;
+  readonly text: { readonly kind: AnswerKind; readonly text: string } | null;
 }
 
 /**

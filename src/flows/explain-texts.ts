@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ANSWER_KINDS } from "../domain/automatic-answers.ts";
 import { type ChannelId, type MessageTs, type PhoneNumber, userId } from "../domain/ids.ts";
 import { type DecidedText, newestTextsFrom, newestTextsOf } from "../store/inbound-texts.ts";
 import { findSessionByThread } from "../store/sessions.ts";
@@ -7,15 +8,7 @@ import type { FlowDeps } from "./deps.ts";
 /** Texts that are explained at once. */
 const MOST = 8;
 
-const answerKind = z.enum([
-  "initiation",
-  "initiation_needed",
-  "termination",
-  "no_agents",
-  "waiting",
-  "ended",
-  "help",
-]);
+const answerKind = z.enum(ANSWER_KINDS);
 
 /** What was recorded when a text was decided. Fields that came later have their defaults. */
 const recorded = z.object({

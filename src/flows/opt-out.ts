@@ -1,3 +1,4 @@
+import { OPTED_OUT_CODE } from "../domain/delivery.ts";
 import { transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
@@ -27,7 +28,7 @@ async function closePair(tx: Tx, pair: Pair): Promise<void> {
   for (const text of await unsentTextsOf(tx, pair.id)) {
     // Its lane may have just begun to send it.
     if ((await lockOutboundText(tx, text.id)).state !== "queued") continue;
-    await setDelivery(tx, text.id, { state: "cancelled", errorCode: "40300" });
+    await setDelivery(tx, text.id, { state: "cancelled", errorCode: OPTED_OUT_CODE });
     const message = await threadMessageOf(tx, text.id);
     if (!message) continue;
     await enqueueMark(tx, message, text.id);

@@ -2,6 +2,7 @@
  * What the flows need of the outside, as types. `slack` and `telnyx` implement them; `app.ts`
  * hands the implementations in. The flows know nothing else of either.
  */
+import type { AnswerKind } from "../domain/automatic-answers.ts";
 import type {
   ChannelId,
   MessageId,
@@ -179,16 +180,6 @@ export interface HeaderView {
   readonly ending: Ending | null;
 }
 
-/** Why one of our texts was sent without an agent having written it. */
-export type AutomaticKind =
-  | "initiation"
-  | "initiation_needed"
-  | "termination"
-  | "no_agents"
-  | "waiting"
-  | "ended"
-  | "help";
-
 /** A message that is posted once and stays as it is. */
 export type ThreadEntry =
   | {
@@ -203,13 +194,13 @@ export type ThreadEntry =
     }
   | {
       readonly kind: "automatic";
-      readonly why: AutomaticKind;
+      readonly why: AnswerKind;
       readonly text: string;
       /** Why it did not reach the texter; null as far as is known. */
       readonly failed: string | null;
     }
   /** One of the queue's messages, shown as sent before, did not reach the texter. */
-  | { readonly kind: "automatic_failed"; readonly why: AutomaticKind; readonly failed: string }
+  | { readonly kind: "automatic_failed"; readonly why: AnswerKind; readonly failed: string }
   /** An agent sent other words in the place of an SMS that failed. */
   | { readonly kind: "sent_instead"; readonly by: UserId; readonly text: string }
   /** A file that came with a text can't be shown. */

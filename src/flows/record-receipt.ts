@@ -1,4 +1,4 @@
-import { stateFromTelnyx } from "../domain/delivery.ts";
+import { OPTED_OUT_CODE, stateFromTelnyx } from "../domain/delivery.ts";
 import { isPhoneNumber, messageId } from "../domain/ids.ts";
 import type { Tx } from "../store/database.ts";
 import {
@@ -46,11 +46,8 @@ export async function recordReceipt(
     await setDelivery(tx, outbound.id, { state: outbound.state, providerId: receipt.payloadId });
   }
   await applyDelivery(tx, outbound.id, state, receipt.errorCode);
-  if (receipt.errorCode === OPTED_OUT) await enqueueOptOut(tx, pair, "carrier");
+  if (receipt.errorCode === OPTED_OUT_CODE) await enqueueOptOut(tx, pair, "carrier");
 }
-
-/** Telnyx's code for a texter who has sent STOP. */
-const OPTED_OUT = "40300";
 
 async function findText(
   tx: Tx,

@@ -1,4 +1,5 @@
-import { advance, type DeliveryState, FAILED_STATES } from "../domain/delivery.ts";
+import type { AnswerKind } from "../domain/automatic-answers.ts";
+import { advance, type DeliveryState, FAILED_STATES, OPTED_OUT_CODE } from "../domain/delivery.ts";
 import type { MessageId, SessionId, UserId } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
 import { type EffectHandler, effect, transactional, type Verdict } from "../lanes/job.ts";
@@ -28,7 +29,7 @@ import {
   enqueueTell,
   outboundPayload,
 } from "./jobs.ts";
-import type { AutomaticKind, SendOutcome } from "./ports.ts";
+import type { SendOutcome } from "./ports.ts";
 
 /** ms; the SDK's time-out is 10 s. */
 const TIMES = { leaseMs: 14_000, performMs: 11_000 };
@@ -65,7 +66,7 @@ export async function cancelText(tx: Tx, outbound: OutboundText): Promise<void> 
 export async function queueAutomaticText(
   tx: Tx,
   pair: Pair,
-  text: { session: SessionId | null; kind: AutomaticKind; text: string },
+  text: { session: SessionId | null; kind: AnswerKind; text: string },
 ): Promise<MessageId> {
   const outbound = await insertOutboundText(tx, { ...text, pair: pair.id, author: null });
   await enqueueSms(tx, pair, outbound);
@@ -88,7 +89,7 @@ export function sendSms(deps: FlowDeps): EffectHandler {
     }
     // The last look, in the transaction that claims the SMS: nobody who opted out is texted.
     if (await isOptedOut(tx, pair)) {
-      await showDelivery(tx, outbound, "cancelled", { errorCode: "40300" });
+      await showDelivery(tx, outbound, "cancelled", { errorCode: OPTED_OUT_CODE });
       return null;
     }
     await setDelivery(tx, outbound.id, { state: "sending" });

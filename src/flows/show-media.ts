@@ -12,7 +12,7 @@ import {
   earliest,
   LANDING_MARGIN,
   performPost,
-  settleRefusal,
+  settleOnce,
   settleRepeatable,
 } from "./slack-posts.ts";
 
@@ -115,16 +115,7 @@ function share(
 ): Perform {
   return async () => {
     const outcome = await deps.desk.share(channel, threadTs, file);
-    return async (tx) => {
-      switch (outcome.kind) {
-        case "done":
-          return { kind: "done" };
-        case "unknown":
-          return { kind: "doubt", afterMs: LANDING_MARGIN, why: outcome.why };
-        default:
-          return settleRefusal(deps, tx, job, channel, outcome);
-      }
-    };
+    return (tx) => settleOnce(deps, tx, job, channel, outcome);
   };
 }
 

@@ -8,7 +8,7 @@ import { loadSession, setHeaderTs, setInviteTs } from "../store/sessions.ts";
 import { alertSupervisors } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
-import type { DeskOutcome, FindOutcome, Posting } from "./ports.ts";
+import type { DeskOutcome, FindOutcome, Posting, ShareOutcome } from "./ports.ts";
 
 /**
  * Posting into Slack once, however often something dies on the way.
@@ -135,14 +135,25 @@ async function settlePost(
   post: Post,
   outcome: DeskOutcome,
 ): Promise<Verdict> {
+  if (outcome.kind === "done") await recordPosted(tx, job.kind, job.payload, outcome.ts);
+  return settleOnce(deps, tx, job, post.channel, outcome);
+}
+
+/** Settles what must not be done twice: an unknown outcome is looked into before it is repeated. */
+export async function settleOnce(
+  deps: FlowDeps,
+  tx: Tx,
+  job: Job<unknown>,
+  channel: ChannelId,
+  outcome: ShareOutcome,
+): Promise<Verdict> {
   switch (outcome.kind) {
     case "done":
-      await recordPosted(tx, job.kind, job.payload, outcome.ts);
       return { kind: "done" };
     case "unknown":
       return { kind: "doubt", afterMs: LANDING_MARGIN, why: outcome.why };
     default:
-      return settleRefusal(deps, tx, job, post.channel, outcome);
+      return settleRefusal(deps, tx, job, channel, outcome);
   }
 }
 

@@ -1,4 +1,4 @@
-import { FAILED_STATES } from "../domain/delivery.ts";
+import { FAILED_STATES, OPTED_OUT_CODE } from "../domain/delivery.ts";
 import type { UserId } from "../domain/ids.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
@@ -59,7 +59,7 @@ async function loadWord(
         text: outbound.text,
         reason: deps.sms.explain(outbound.errorCode),
         uncertain: outbound.state === "unknown",
-        mayRetry: record.session.state === "active" && outbound.errorCode !== "40300",
+        mayRetry: record.session.state === "active" && outbound.errorCode !== OPTED_OUT_CODE,
       };
     }
     default:

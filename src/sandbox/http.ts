@@ -7,11 +7,23 @@ import {
   type ServerResponse,
 } from "node:http";
 
-/** The whole body of a request or an answer, as the bytes that came. */
-export async function readBytes(stream: IncomingMessage): Promise<Buffer> {
+/**
+ * The whole body of a request or an answer, as the bytes that came.
+ *
+ * @param most bytes that are taken
+ * @throws when there are more
+ */
+export async function readBytes(
+  stream: IncomingMessage,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  let length = 0;
   for await (const chunk of stream) {
-    chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    length += bytes.length;
+    if (length > most) throw new Error(`a body of more than ${most} bytes`);
+    chunks.push(bytes);
   }
   return Buffer.concat(chunks);
 }

@@ -1,3 +1,4 @@
+import type { AnswerKind } from "../domain/automatic-answers.ts";
 import type { DeliveryState } from "../domain/delivery.ts";
 import {
   type MessageId,
@@ -12,15 +13,7 @@ import {
 import type { Tx } from "./database.ts";
 
 /** Why an SMS is sent: an agent wrote it, or one of the queue's messages. */
-export type OutboundKind =
-  | "agent"
-  | "initiation"
-  | "initiation_needed"
-  | "termination"
-  | "no_agents"
-  | "waiting"
-  | "ended"
-  | "help";
+export type OutboundKind = "agent" | AnswerKind;
 
 /** An SMS of ours. Its recipient is its pair's texter; there is no other way to name one. */
 export interface OutboundText {

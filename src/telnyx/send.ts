@@ -1,12 +1,11 @@
 import Telnyx from "telnyx";
 import { z } from "zod";
+import { OPTED_OUT_CODE } from "../domain/delivery.ts";
 import type { SendOutcome, SmsGateway } from "../flows/ports.ts";
 import { explainTelnyxError } from "./errors.ts";
 
 /** Errors that pass: the same text may be accepted later (Telnyx's own list, and rate limits). */
 const TEMPORARY_CODES: ReadonlySet<string> = new Set(["10011", "40006", "40008", "40011", "40318"]);
-/** The texter opted out. Documented as HTTP 409, so the code decides, not the status. */
-const OPTED_OUT = "40300";
 /** Errors of the connection or of the name look-up before it. */
 const NEVER_SENT: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
 /** Errors that a connection which was made can have as well. */
@@ -104,7 +103,8 @@ function classifyAnswer(error: {
   const code = firstErrorCode(error.error);
   if (code === null)
     return { kind: "unknown", why: `HTTP ${String(status)} without Telnyx's error` };
-  if (code === OPTED_OUT) return { kind: "refused", code, optedOut: true };
+  // Documented as HTTP 409, so the code decides, not the status.
+  if (code === OPTED_OUT_CODE) return { kind: "refused", code, optedOut: true };
   const passing =
     TEMPORARY_CODES.has(code) || status === 429 || (typeof status === "number" && status >= 500);
   return passing

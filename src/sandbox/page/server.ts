@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ZodError } from "zod";
 import { TEXTERS, type Texter } from "../cast.ts";
-import { type LoopbackServer, listenOnLoopback, sendJson } from "../http.ts";
+import { type LoopbackServer, listenOnLoopback, readBytes, sendJson } from "../http.ts";
 import { parseJson } from "../json.ts";
 import type { Stack } from "../stack.ts";
 import { type Asset, bundlePage } from "./bundle.ts";
@@ -54,7 +54,7 @@ export async function startPage(stack: Stack, port: number): Promise<Page> {
   const stream = createStateStream(draw);
 
   const act = async (req: IncomingMessage): Promise<DeedAnswer> => {
-    const body = await readAtMost(req, LARGEST_BODY);
+    const body = (await readBytes(req, LARGEST_BODY)).toString();
     try {
       return await perform(deedSchema.parse(parseJson(body)), stack, texters, troubles);
     } catch (error) {
@@ -124,18 +124,6 @@ function sendAsset(res: ServerResponse, asset: Asset | undefined): void {
       "cache-control": "no-store",
     })
     .end(asset.body);
-}
-
-async function readAtMost(req: IncomingMessage, most: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of req) {
-    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    length += bytes.length;
-    if (length > most) throw new Error(`more than ${most} bytes`);
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function inWords(error: unknown): string {

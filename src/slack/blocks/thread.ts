@@ -1,9 +1,10 @@
 import type { KnownBlock } from "@slack/types";
 import type { UserId } from "../../domain/ids.ts";
 import type { HandBackWhy } from "../../flows/jobs.ts";
-import type { AutomaticKind, HeaderView, ThreadEntry } from "../../flows/ports.ts";
+import type { HeaderView, ThreadEntry } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
+import { ANSWER_NAMES } from "./answer-names.ts";
 import { button, context, count, type Message, mention, section, time } from "./elements.ts";
 import { endingSentence } from "./invite.ts";
 
@@ -42,8 +43,8 @@ export function entryMessage(entry: ThreadEntry): Message {
     case "automatic": {
       const label =
         entry.failed === null
-          ? `:robot_face: ${AUTOMATIC_LABELS[entry.why]}, sent to the texter:`
-          : `:warning: ${AUTOMATIC_LABELS[entry.why]}, *not delivered* (${escapeMrkdwn(entry.failed)}):`;
+          ? `:robot_face: ${ANSWER_NAMES[entry.why]}, sent to the texter:`
+          : `:warning: ${ANSWER_NAMES[entry.why]}, *not delivered* (${escapeMrkdwn(entry.failed)}):`;
       return {
         text: `${label} ${escapeMrkdwn(entry.text)}`,
         blocks: [context(label), ...plainTextSections(entry.text)],
@@ -51,7 +52,7 @@ export function entryMessage(entry: ThreadEntry): Message {
     }
     case "automatic_failed":
       return notice(
-        `:warning: The ${AUTOMATIC_LABELS[entry.why]} has not reached the texter: ${escapeMrkdwn(entry.failed)}.`,
+        `:warning: The ${ANSWER_NAMES[entry.why]} has not reached the texter: ${escapeMrkdwn(entry.failed)}.`,
       );
     case "ended": {
       const text = `:checkered_flag: ${endingSentence(entry.ending)}`;
@@ -77,9 +78,8 @@ export function entryMessage(entry: ThreadEntry): Message {
     case "offered":
       return notice(`:bell: ${mention(entry.to)}, this one is offered to you now.`);
     case "handed_back": {
-      const names = entry.mention.map((user) => `${mention(user)} `).join("");
       return notice(
-        `:leftwards_arrow_with_hook: ${names}${mention(entry.from)} ${HANDED_BACK[entry.why]}. The texter waits again, at the original place: press *Accept* above to go on.`,
+        `:leftwards_arrow_with_hook: ${called(entry.mention)}${mention(entry.from)} ${HANDED_BACK[entry.why]}. The texter waits again, at the original place: press *Accept* above to go on.`,
       );
     }
     case "taken_over":
@@ -92,12 +92,10 @@ export function entryMessage(entry: ThreadEntry): Message {
       return notice(
         `:bell: ${called(entry.mention)}somebody is free again: this one can be accepted now.`,
       );
-    case "reminder": {
-      const names = called(entry.mention);
+    case "reminder":
       return notice(
-        `:alarm_clock: ${names}nobody has accepted this for ${count(entry.minutes, "minute")}.`,
+        `:alarm_clock: ${called(entry.mention)}nobody has accepted this for ${count(entry.minutes, "minute")}.`,
       );
-    }
     default:
       return entry satisfies never;
   }
@@ -130,14 +128,4 @@ const HANDED_BACK: Readonly<Record<HandBackWhy, string>> = {
   deactivated: "was deactivated",
   owner: "handed this session back",
   supervisor: "had this session taken back by a supervisor",
-};
-
-const AUTOMATIC_LABELS: Readonly<Record<AutomaticKind, string>> = {
-  initiation: "Initiation Message",
-  initiation_needed: "Initiation Needed Message",
-  termination: "Termination Message",
-  no_agents: "No Agents Message",
-  waiting: "Waiting Message",
-  ended: "Ended Message",
-  help: "Help text",
 };

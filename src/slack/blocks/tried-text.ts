@@ -1,9 +1,9 @@
 import type { KnownBlock } from "@slack/types";
-import type { AnswerKind } from "../../domain/automatic-answers.ts";
 import { advantage, type MatchKind, type QueueMatch } from "../../domain/keywords.ts";
 import type { QueueState } from "../../domain/routing.ts";
 import type { TriedOnLine } from "../../flows/try-text.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
+import { ANSWER_NAMES } from "./answer-names.ts";
 import { context, section } from "./elements.ts";
 
 /** So many fit into a section. */
@@ -122,21 +122,10 @@ function lostBy(winner: QueueMatch, other: QueueMatch): string {
   }
 }
 
-/** The queue's messages by their settings' names. */
-export const MESSAGES: Readonly<Record<AnswerKind, string>> = {
-  initiation: "Initiation Message",
-  initiation_needed: "Initiation Needed Message",
-  termination: "Termination Message",
-  no_agents: "No Agents Message",
-  waiting: "Waiting Message",
-  ended: "Ended Message",
-  help: "Help text",
-};
-
 function whatIsSent({ decision, queues }: TriedOnLine): string {
   const answers = "answers" in decision ? decision.answers : [];
   const lines = answers.flatMap((answer) =>
-    "text" in answer ? [`:outbox_tray: ${MESSAGES[answer.kind]}: ${shown(answer.text)}`] : [],
+    "text" in answer ? [`:outbox_tray: ${ANSWER_NAMES[answer.kind]}: ${shown(answer.text)}`] : [],
   );
   if (lines.length === 0) lines.push(":outbox_tray: Nothing is sent.");
   if (decision.outcome === "no_agents") {

@@ -3,8 +3,9 @@ import { isActive, isFree, type Member } from "../../domain/agent.ts";
 import type { Suppression } from "../../domain/automatic-answers.ts";
 import type { ExplainedText } from "../../flows/explain-texts.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
+import { ANSWER_NAMES } from "./answer-names.ts";
 import { context, type Message, mention, section, time } from "./elements.ts";
-import { MATCHES, MESSAGES } from "./tried-text.ts";
+import { MATCHES } from "./tried-text.ts";
 
 /** Agents named in one explanation; the others are counted. */
 const MAX_AGENTS = 12;
@@ -89,7 +90,7 @@ const HELD_BACK: Readonly<Record<Suppression, string>> = {
 function answers({ because }: ExplainedText): string[] {
   return because.answers.map((answer) =>
     "text" in answer
-      ? `:outbox_tray: ${MESSAGES[answer.kind]}: “${escapeMrkdwn(firstWords(answer.text, 120))}”`
-      : `:mute: ${MESSAGES[answer.kind]} held back: ${HELD_BACK[answer.suppressed]}`,
+      ? `:outbox_tray: ${ANSWER_NAMES[answer.kind]}: “${escapeMrkdwn(firstWords(answer.text, 120))}”`
+      : `:mute: ${ANSWER_NAMES[answer.kind]} held back: ${HELD_BACK[answer.suppressed]}`,
   );
 }
