@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Config } from "./config.ts";
 import { alertSupervisors } from "./flows/alert-supervisors.ts";
 import type { FlowDeps } from "./flows/deps.ts";
+import { enqueueDueDigests } from "./flows/digests.ts";
 import { createFlows } from "./flows/flows.ts";
 import { createHandlers } from "./flows/handlers.ts";
 import { JOB } from "./flows/jobs.ts";
@@ -18,7 +19,8 @@ import { createInbox } from "./lanes/inbox.ts";
 import { type LaneRunner, startLaneRunner } from "./lanes/runner.ts";
 import type { StepEvents } from "./lanes/step.ts";
 import { maskNumbers } from "./log.ts";
-import { startSchedule } from "./schedule/maintenance.ts";
+import { nightlyCleanUp } from "./schedule/maintenance.ts";
+import { startSchedule } from "./schedule/schedule.ts";
 import { createSlackApp, slackClientOptions } from "./slack/bolt-app.ts";
 import { boltLogger } from "./slack/bolt-logger.ts";
 import { createDesk } from "./slack/desk.ts";
@@ -51,6 +53,8 @@ export interface AppOptions {
   readonly log: Logger;
   /** Moves the app's clock; tests and the sandbox look into the future with it. */
   readonly clockOffset?: ClockOffset;
+  /** When it is looked for daily digests, as a cron expression; whoever moves the clock looks often. */
+  readonly digestTick?: string;
   /** Also measure the process itself; once a process. */
   readonly processMetrics?: boolean;
 }
@@ -67,6 +71,8 @@ const CONCURRENCY = {
   queue: 2,
   timer: 2,
 };
+/** Some seconds past the full hour, so that clocks which differ a little agree that it has come. */
+const DIGEST_TICK = "5 */2 * * * *";
 /** ms between tries while the database is away at the start. */
 const DATABASE_RETRY = 1_000;
 /** ms that stopping waits for jobs under way: a Slack or Telnyx call gives up after 10 s. */
@@ -182,7 +188,12 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
       events: stepEvents(deps, metrics, log),
       concurrency: CONCURRENCY,
     });
-    stopSchedule = startSchedule(db, config.retentionDays, log);
+    const digests = {
+      name: "looking for daily digests that are due",
+      when: options.digestTick ?? DIGEST_TICK,
+      run: () => enqueueDueDigests(deps),
+    };
+    stopSchedule = startSchedule([nightlyCleanUp(db, config.retentionDays), digests], log);
     await slack.start();
     log.info({ url: server.url }, "ready");
   }

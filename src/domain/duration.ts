@@ -9,3 +9,14 @@ export function formatDuration(ms: number | null): string {
     ? `${hours}:${String(minutes).padStart(2, "0")}:${seconds}`
     : `${minutes}:${seconds}`;
 }
+
+/** "45 s", "4 min 10 s", "1 h 2 min": for sentences. */
+export function durationWords(ms: number): string {
+  const total = Math.round(ms / 1000);
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
+  const seconds = total % 60;
+  if (minutes === 0) return `${seconds} s`;
+  return seconds > 0 ? `${minutes} min ${seconds} s` : `${minutes} min`;
+}

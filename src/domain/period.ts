@@ -70,13 +70,7 @@ function period(firstDay: CalendarDay, lastDay: CalendarDay, label: string): Par
  * @throws RangeError when there is no such zone
  */
 export function startOfDay(day: CalendarDay, timeZone: string): Date {
-  const clock = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    calendar: "iso8601",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-  });
+  const clock = calendar(timeZone);
   const wanted = dayNumber(day);
   // Zones are at most 14 h ahead of UTC and 12 h behind it.
   let before = wanted - 15 * HOUR;
@@ -87,6 +81,40 @@ export function startOfDay(day: CalendarDay, timeZone: string): Date {
     else reached = middle;
   }
   return new Date(reached);
+}
+
+/** The day that it is in a zone at a moment. */
+export function dayOf(at: Date, timeZone: string): CalendarDay {
+  return localDay(calendar(timeZone), at.getTime());
+}
+
+/** ms by which clocks are changed, or a multiple of it. */
+const CLOCK_STEP = 30 * 60_000;
+
+/**
+ * The first moment of a day at which clocks show this hour: the earlier one where the hour comes
+ * twice. Where the day skips the hour, the next moment that it has; where it ends with the gap, an
+ * hour before its end.
+ *
+ * @param hour 0 to 23
+ */
+export function startOfHour(day: CalendarDay, hour: number, timeZone: string): Date {
+  const clock = new Intl.DateTimeFormat("en-US", { timeZone, hour: "numeric", hourCycle: "h23" });
+  const end = startOfDay(addDays(day, 1), timeZone).getTime();
+  for (let at = startOfDay(day, timeZone).getTime(); at < end; at += CLOCK_STEP) {
+    if (Number(clock.format(at)) >= hour) return new Date(at);
+  }
+  return new Date(end - HOUR);
+}
+
+function calendar(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    calendar: "iso8601",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+  });
 }
 
 function localDay(clock: Intl.DateTimeFormat, at: number): CalendarDay {

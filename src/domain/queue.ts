@@ -44,6 +44,8 @@ export interface QueueSettings {
   readonly priority: number;
   /** An IANA name, such as `America/New_York`. */
   readonly timeZone: string;
+  /** The hour, 0 to 23, at which yesterday's figures are posted; null: never. */
+  readonly digestHour: number | null;
 }
 
 /** A saved queue. */
@@ -74,6 +76,7 @@ export const QUEUE_DEFAULTS = {
   idleTimeoutS: 0,
   priority: 100,
   timeZone: "UTC",
+  digestHour: null,
 } as const satisfies Omit<QueueSettings, "name" | "channel" | "lines">;
 
 /** The settings' names, word for word as people see them (SPEC 2), in the order of the form. */
@@ -98,4 +101,5 @@ export const SETTING_NAMES: Readonly<Record<keyof QueueSettings, string>> = {
   idleTimeoutS: "Idle timeout",
   priority: "Priority",
   timeZone: "Time zone",
+  digestHour: "Daily digest",
 };

@@ -241,6 +241,11 @@ export interface Refusals {
   readonly unkeyed: number;
 }
 
+/** Whether there is nothing to tell: no session counts, and no text was refused. */
+export function isQuiet({ offered }: Figures, { noAgents, unkeyed }: Refusals): boolean {
+  return offered + noAgents + unkeyed === 0;
+}
+
 /** An agent's part in a stay. */
 export interface AgentStay {
   readonly session: SessionId;

@@ -1,5 +1,4 @@
-import { DateTime } from "luxon";
-import { dayText, interval, type Period, parsePeriod } from "../domain/period.ts";
+import { dayOf, dayText, interval, type Period, parsePeriod } from "../domain/period.ts";
 import { parseStatisticsRequest } from "../domain/statistics-request.ts";
 import type { Tx } from "../store/database.ts";
 import { type QueueName, queueNames, type Wanted } from "../store/statistics.ts";
@@ -68,23 +67,26 @@ async function understand(tx: Tx, typed: string, at: Date): Promise<StatisticsQu
   const { request } = parsed;
   const queues: AskedQueue[] = [];
   for (const queue of choose(all, request.queue)) {
-    const { year, month, day } = DateTime.fromJSDate(at, { zone: queue.timeZone });
-    const result = parsePeriod(request.period, { year, month, day });
+    const result = parsePeriod(request.period, dayOf(at, queue.timeZone));
     if (result.kind === "wrong") {
       return { kind: "wrong", message: `${result.message} The queues are: ${names.join(", ")}.` };
     }
-    const { period } = result;
-    queues.push({
-      queue: queue.id,
-      name: queue.deleted ? `${queue.name} (deleted)` : queue.name,
-      deleted: queue.deleted,
-      timeZone: queue.timeZone,
-      period,
-      ...interval(period, queue.timeZone),
-    });
+    queues.push(askAbout(queue, result.period));
   }
   const { queue: named, csv, chart } = request;
   return { kind: "asked", typed, named, at, label: labelOf(queues), queues, csv, chart };
+}
+
+/** The question about one queue's days. */
+export function askAbout(queue: QueueName, period: Period): AskedQueue {
+  return {
+    queue: queue.id,
+    name: queue.deleted ? `${queue.name} (deleted)` : queue.name,
+    deleted: queue.deleted,
+    timeZone: queue.timeZone,
+    period,
+    ...interval(period, queue.timeZone),
+  };
 }
 
 /** A name is that of the queue which has it now, or else of those that had it once. */

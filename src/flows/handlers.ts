@@ -1,6 +1,7 @@
 import type { Handler } from "../lanes/job.ts";
 import { sendAlert } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
+import { postDigest } from "./digests.ts";
 import { endPressed } from "./end-session.ts";
 import { handBackSessions } from "./hand-back.ts";
 import { drawHome } from "./homes.ts";
@@ -42,6 +43,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.refreshQueue]: refreshQueue,
     [JOB.noAgentsGrace]: endWaitingWithoutAgents,
     [JOB.drawHome]: drawHome(deps),
+    [JOB.postDigest]: postDigest(deps),
     [JOB.sessionTimer]: sessionTimer,
   };
   return new Map(Object.entries(handlers));

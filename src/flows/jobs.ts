@@ -14,6 +14,7 @@ import {
   type UserId,
   userId,
 } from "../domain/ids.ts";
+import { dayText } from "../domain/period.ts";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
 import type { Pair } from "../store/pairs.ts";
@@ -28,6 +29,7 @@ import type { Pair } from "../store/pairs.ts";
  * | `thread:<channel>:<ts>` | what people write and press in a thread |
  * | `sms:<line>:<texter>` | outbound SMS |
  * | `slack:<channel>:<session>` | posts and redraws of a session's invite and thread |
+ * | `slack:<channel>:digest` | the daily digests of a channel's queues |
  * | `media:<channel>:<session>` | files that came with texts |
  * | `mark:<channel>:<ts>` | the delivery mark on an agent's message |
  * | `home:<user>` | the person's App Home |
@@ -71,6 +73,7 @@ export const JOB = {
   noAgentsGrace: "queue.grace",
   sessionTimer: "session.timer",
   drawHome: "slack.home",
+  postDigest: "slack.digest",
 } as const;
 
 /** For jobs that are stored together with a received event. */
@@ -386,6 +389,31 @@ export async function enqueueAlert(
     kind: JOB.alertSupervisors,
     payload: { user, alert },
     ...(once === undefined ? {} : { key: once }),
+  });
+}
+
+export const digestPayload = z.object({
+  queue: asQueue,
+  channel: asChannel,
+  /** The queue's local day on which it is posted; its figures are those of the day before. */
+  day: z.object({ year: z.int(), month: z.int(), day: z.int() }),
+});
+
+/**
+ * Posts a queue's digest of a day, once.
+ *
+ * @param moved the queue has got another channel since it was enqueued first
+ */
+export async function enqueueDigest(
+  tx: Tx,
+  { queue, channel, day }: z.infer<typeof digestPayload>,
+  { moved }: { readonly moved: boolean } = { moved: false },
+): Promise<void> {
+  await enqueue(tx, {
+    lane: laneName("slack", channel, "digest"),
+    kind: JOB.postDigest,
+    key: `digest:${queue}:${dayText(day)}${moved ? `:${channel}` : ""}`,
+    payload: { queue, channel, day },
   });
 }
 

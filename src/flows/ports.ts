@@ -12,9 +12,10 @@ import type {
   UserId,
 } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
+import type { CalendarDay } from "../domain/period.ts";
 import type { EndReason } from "../domain/session.ts";
 import type { HandBackWhy } from "./jobs.ts";
-import type { StatisticsReport } from "./read-statistics.ts";
+import type { QueueLine, StatisticsReport } from "./read-statistics.ts";
 
 // ---------------------------------------------------------------- Telnyx
 
@@ -269,10 +270,20 @@ export interface HomeView {
   readonly wallboard: Wallboard | null;
 }
 
+/** Yesterday's figures of a queue, for its channel. */
+export interface DigestView {
+  readonly day: CalendarDay;
+  readonly line: QueueLine;
+  readonly timeZone: string;
+  /** The queue takes no new sessions now. */
+  readonly paused: boolean;
+}
+
 export type Posting =
   | { readonly kind: "invite"; readonly view: InviteView }
   | { readonly kind: "header"; readonly view: HeaderView }
-  | { readonly kind: "entry"; readonly entry: ThreadEntry };
+  | { readonly kind: "entry"; readonly entry: ThreadEntry }
+  | { readonly kind: "digest"; readonly view: DigestView };
 
 /** Something said to one person, visible to that person alone. */
 export type PrivateWord =

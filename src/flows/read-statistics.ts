@@ -4,6 +4,7 @@ import {
   EMPTY_TALLY,
   type Figures,
   figuresOf,
+  isQuiet,
   type Refusals,
   sumAgentTallies,
   sumTallies,
@@ -11,6 +12,7 @@ import {
   tallyByQueue,
   tallyStays,
 } from "../domain/statistics.ts";
+import type { Tx } from "../store/database.ts";
 import {
   agentStaysOfMoved,
   countRefusals,
@@ -18,7 +20,7 @@ import {
   tallyAgentsSettled,
   tallySettled,
 } from "../store/statistics.ts";
-import type { AskedStatistics } from "./ask-statistics.ts";
+import type { AskedQueue, AskedStatistics } from "./ask-statistics.ts";
 import type { FlowDeps } from "./deps.ts";
 
 export interface QueueLine {
@@ -32,8 +34,11 @@ export interface AgentLine {
   readonly tally: AgentTally;
 }
 
-export interface StatisticsReport {
+export interface StatisticsReport extends CountedFigures {
   readonly asked: AskedStatistics;
+}
+
+export interface CountedFigures {
   readonly queues: readonly QueueLine[];
   /** Over all queues: a session that was in two counts once. */
   readonly total: QueueLine;
@@ -50,42 +55,44 @@ export function readStatistics(
   deps: Pick<FlowDeps, "db">,
   asked: AskedStatistics,
 ): Promise<StatisticsReport> {
-  return deps.db.transaction(async (tx) => {
-    const settled = await tallySettled(tx, asked.queues);
-    const moved = await staysOfMoved(tx, asked.queues);
-    const refused = await countRefusals(tx, asked.queues);
-    const movedByQueue = tallyByQueue(moved);
-    const joined = tallyStays(moved);
-    const queues = asked.queues.flatMap(({ queue, name, deleted }) => {
-      const tally = sumTallies([
-        settled.get(queue) ?? EMPTY_TALLY,
-        movedByQueue.get(queue) ?? EMPTY_TALLY,
-      ]);
-      const refusals = refused.get(queue) ?? NO_REFUSALS;
-      if (deleted && tally.offered + refusals.noAgents + refusals.unkeyed === 0) return [];
-      return [{ name, figures: figuresOf(tally), refusals }];
-    });
-    const agents = sumAgentTallies([
-      await tallyAgentsSettled(tx, asked.queues),
-      tallyAgents(await agentStaysOfMoved(tx, asked.queues)),
+  return deps.db.transaction(async (tx) => ({ asked, ...(await countFigures(tx, asked.queues)) }));
+}
+
+/** The same, for those who have a transaction. */
+export async function countFigures(tx: Tx, wanted: readonly AskedQueue[]): Promise<CountedFigures> {
+  const settled = await tallySettled(tx, wanted);
+  const moved = await staysOfMoved(tx, wanted);
+  const refused = await countRefusals(tx, wanted);
+  const movedByQueue = tallyByQueue(moved);
+  const joined = tallyStays(moved);
+  const queues = wanted.flatMap(({ queue, name, deleted }) => {
+    const tally = sumTallies([
+      settled.get(queue) ?? EMPTY_TALLY,
+      movedByQueue.get(queue) ?? EMPTY_TALLY,
     ]);
-    return {
-      asked,
-      queues,
-      total: {
-        name: "All queues",
-        figures: figuresOf(sumTallies([...settled.values(), joined])),
-        refusals: {
-          noAgents: queues.reduce((sum, { refusals }) => sum + refusals.noAgents, 0),
-          unkeyed: queues.reduce((sum, { refusals }) => sum + refusals.unkeyed, 0),
-        },
-      },
-      inSeveralQueues: sessionsInSeveral(moved),
-      agents: [...agents]
-        .map(([agent, tally]) => ({ agent, tally }))
-        .sort((a, b) => b.tally.sessions - a.tally.sessions || (a.agent < b.agent ? -1 : 1)),
-    };
+    const refusals = refused.get(queue) ?? NO_REFUSALS;
+    const figures = figuresOf(tally);
+    return deleted && isQuiet(figures, refusals) ? [] : [{ name, figures, refusals }];
   });
+  const agents = sumAgentTallies([
+    await tallyAgentsSettled(tx, wanted),
+    tallyAgents(await agentStaysOfMoved(tx, wanted)),
+  ]);
+  return {
+    queues,
+    total: {
+      name: "All queues",
+      figures: figuresOf(sumTallies([...settled.values(), joined])),
+      refusals: {
+        noAgents: queues.reduce((sum, { refusals }) => sum + refusals.noAgents, 0),
+        unkeyed: queues.reduce((sum, { refusals }) => sum + refusals.unkeyed, 0),
+      },
+    },
+    inSeveralQueues: sessionsInSeveral(moved),
+    agents: [...agents]
+      .map(([agent, tally]) => ({ agent, tally }))
+      .sort((a, b) => b.tally.sessions - a.tally.sessions || (a.agent < b.agent ? -1 : 1)),
+  };
 }
 
 function sessionsInSeveral(

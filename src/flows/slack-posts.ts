@@ -234,7 +234,7 @@ export async function recordEcho(deps: FlowDeps, key: string, ts: MessageTs): Pr
 }
 
 /** The kinds of job that post, and whose posts carry their keys. */
-const POSTS = [JOB.showInvite, JOB.showHeader, JOB.postEntry, JOB.showMedia];
+const POSTS = [JOB.showInvite, JOB.showHeader, JOB.postEntry, JOB.showMedia, JOB.postDigest];
 
 /** Records the ts of what a job of this kind has posted. */
 export async function recordPosted(

@@ -67,7 +67,11 @@ export async function startStack(): Promise<Stack> {
     PUBLIC_URL: `http://127.0.0.1:${port}`,
   });
   const clock = { ms: 0 };
-  const app = await startApp(config, { log: createLogger("warn"), clockOffset: clock });
+  const app = await startApp(config, {
+    log: createLogger("warn"),
+    clockOffset: clock,
+    digestTick: "* * * * * *",
+  });
   await app.started;
   telnyx.setWebhookUrl(`${app.url}/telnyx/webhooks`);
   return {

@@ -5,6 +5,7 @@ import {
 } from "@slack/web-api";
 import { type ChannelId, isMessageTs, type MessageTs } from "../domain/ids.ts";
 import type { Desk, DeskOutcome, FindOutcome, Posting } from "../flows/ports.ts";
+import { digestMessage } from "./blocks/digest.ts";
 import type { Message } from "./blocks/elements.ts";
 import { homeView } from "./blocks/home.ts";
 import { inviteMessage } from "./blocks/invite.ts";
@@ -46,6 +47,8 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
         return headerMessage(posting.view);
       case "entry":
         return entryMessage(posting.entry);
+      case "digest":
+        return digestMessage(posting.view);
       default:
         return posting satisfies never;
     }

@@ -8,6 +8,7 @@ import * as media from "../../migrations/005_media.ts";
 import * as outboundMedia from "../../migrations/006_outbound_media.ts";
 import * as acceptedTs from "../../migrations/007_accepted_ts.ts";
 import * as home from "../../migrations/008_home.ts";
+import * as dailyDigest from "../../migrations/009_daily_digest.ts";
 
 interface Migration {
   readonly name: string;
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "006_outbound_media", ...outboundMedia },
   { name: "007_accepted_ts", ...acceptedTs },
   { name: "008_home", ...home },
+  { name: "009_daily_digest", ...dailyDigest },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */

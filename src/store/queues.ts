@@ -24,6 +24,7 @@ interface QueueRow {
   priority: number;
   paused: boolean;
   time_zone: string;
+  digest_hour: number | null;
   version: number;
   lines: string[];
 }
@@ -52,6 +53,7 @@ function toQueue(row: QueueRow): Queue {
     priority: row.priority,
     paused: row.paused,
     timeZone: row.time_zone,
+    digestHour: row.digest_hour,
     version: row.version,
   };
 }
@@ -77,6 +79,7 @@ function toColumns(settings: QueueSettings) {
     idle_timeout_s: settings.idleTimeoutS,
     priority: settings.priority,
     time_zone: settings.timeZone,
+    digest_hour: settings.digestHour,
   };
 }
 
@@ -150,7 +153,10 @@ export async function isOwnLine(tx: Tx, number: PhoneNumber): Promise<boolean> {
 
 /** Makes a queue. @returns its id */
 export async function insertQueue(tx: Tx, settings: QueueSettings): Promise<QueueId> {
-  const rows = await tx.sql("queues").insert(toColumns(settings)).returning<{ id: string }[]>("id");
+  const rows = await tx
+    .sql("queues")
+    .insert({ ...toColumns(settings), digest_since: tx.now })
+    .returning<{ id: string }[]>("id");
   const row = rows[0];
   if (!row) throw new Error(`inserting the queue "${settings.name}" gave no id`);
   const id = queueId(row.id);
@@ -163,7 +169,15 @@ export async function updateQueue(tx: Tx, id: QueueId, settings: QueueSettings):
   const rows = await tx
     .sql("queues")
     .where({ id })
-    .update({ ...toColumns(settings), version: tx.sql.raw("version + 1") })
+    .update({
+      ...toColumns(settings),
+      digest_since: tx.sql.raw(
+        `case when (digest_hour, time_zone) is distinct from (?::integer, ?) then ?::timestamptz
+              else digest_since end`,
+        [settings.digestHour, settings.timeZone, tx.now],
+      ),
+      version: tx.sql.raw("version + 1"),
+    })
     .returning<{ version: number }[]>("version");
   const row = rows[0];
   if (!row) throw new Error(`no queue ${id}`);

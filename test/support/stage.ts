@@ -96,7 +96,7 @@ export async function startStage(
   const apps: RunningApp[] = [];
 
   async function startOne(): Promise<RunningApp> {
-    const app = await startApp(config, { log, clockOffset: clock });
+    const app = await startApp(config, { log, clockOffset: clock, digestTick: "* * * * * *" });
     apps.push(app);
     await app.started;
     return app;

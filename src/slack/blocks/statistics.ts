@@ -50,6 +50,24 @@ function shownLines({ queues, total }: StatisticsReport): QueueLine[] {
   return [...queues.slice(0, MAX_TABLE_ROWS - 1), total];
 }
 
+/**
+ * A queue's figures under each other, for a message that has one queue only: all main ones, and of
+ * the others those that are not 0. Each stands once.
+ */
+export function figureRows(line: QueueLine): [string, string][] {
+  const main = zip(MAIN_HEAD, mainRow(line));
+  const known = new Set(main.map(([name]) => name));
+  const others = zip(ENDINGS_HEAD, endingsRow(line)).filter(
+    ([name, figure]) => !known.has(name) && figure !== "0",
+  );
+  return [...main, ...others];
+}
+
+/** Without the first column, which names the queue. */
+function zip(head: readonly string[], row: readonly string[]): [string, string][] {
+  return head.slice(1).map((name, i) => [name, row[i + 1] ?? ""]);
+}
+
 function part(
   title: string,
   head: readonly string[],
@@ -65,7 +83,8 @@ function part(
   };
 }
 
-function asCode(text: string): string {
+/** Lines whose figures stand under each other. */
+export function asCode(text: string): string {
   return `\`\`\`${escapeMrkdwn(text)}\`\`\``;
 }
 

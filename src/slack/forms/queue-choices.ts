@@ -12,3 +12,23 @@ export const MATCHES: Readonly<Record<KeywordMatch, string>> = {
   word: "Anywhere in the text, as a word",
   exact: "Only as the whole text",
 };
+
+const NO_DIGEST = "off";
+const HOURS = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`);
+
+/** Hours by what the form calls them; `off` for none. */
+export const DIGESTS: Readonly<Record<string, string>> = Object.fromEntries<string>([
+  [NO_DIGEST, "Off"],
+  ...HOURS.map((hour): [string, string] => [hour, hour]),
+]);
+
+/** The choice that stands for an hour. */
+export function digestChoice(hour: number | null): string {
+  return (hour === null ? null : HOURS[hour]) ?? NO_DIGEST;
+}
+
+/** The hour that a choice stands for; null: none. */
+export function digestHour(choice: string | null): number | null {
+  const hour = choice === null ? -1 : HOURS.indexOf(choice);
+  return hour < 0 ? null : hour;
+}

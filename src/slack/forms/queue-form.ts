@@ -4,7 +4,7 @@ import { QUEUE_DEFAULTS, type QueueSettings, SETTING_NAMES } from "../../domain/
 import type { Overlap, SettingName } from "../../domain/queue-changes.ts";
 import { ACTIONS, VIEWS } from "../actions.ts";
 import { context, plain, section } from "../blocks/elements.ts";
-import { DISPATCHES, MATCHES } from "./queue-choices.ts";
+import { DIGESTS, DISPATCHES, digestChoice, MATCHES } from "./queue-choices.ts";
 import { overlapWords } from "./setting-words.ts";
 
 /**
@@ -133,6 +133,9 @@ function settingInputs(start: FormStart): InputBlock[] {
       max: 60,
       required: true,
       hint: "For statistics, such as America/New_York.",
+    }),
+    choice("digestHour", DIGESTS, digestChoice(start.digestHour), {
+      hint: "When yesterday's figures are posted into the channel, by the time zone above.",
     }),
   ];
 }

@@ -3,7 +3,7 @@ import { isChannelId } from "../../domain/ids.ts";
 import { QUEUE_DEFAULTS, type QueueSettings } from "../../domain/queue.ts";
 import type { SettingField, SettingProblem } from "../../flows/configure-queues.ts";
 import { parsePhoneNumbers } from "./phone-numbers.ts";
-import { DISPATCHES, MATCHES } from "./queue-choices.ts";
+import { DISPATCHES, digestHour, MATCHES } from "./queue-choices.ts";
 import { type FormValues, readChannel, readOption, readText } from "./values.ts";
 
 /** The settings that are whole numbers, and the least that each can be. */
@@ -95,6 +95,7 @@ export function readQueueForm(values: FormValues): ReadForm {
       idleTimeoutS,
       priority,
       timeZone,
+      digestHour: digestHour(readOption(values, "digestHour")),
     },
   };
 }

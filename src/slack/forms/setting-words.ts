@@ -3,7 +3,7 @@ import { SETTING_NAMES } from "../../domain/queue.ts";
 import type { Overlap, SettingName, SettingValue } from "../../domain/queue-changes.ts";
 import { mention } from "../blocks/elements.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
-import { DISPATCHES, MATCHES } from "./queue-choices.ts";
+import { DIGESTS, DISPATCHES, digestChoice, MATCHES } from "./queue-choices.ts";
 
 /** Settings and their values as people read them, escaped for mrkdwn. */
 
@@ -12,6 +12,9 @@ const SHOWN = 80;
 
 /** A setting's value as in the form: choices by their words, lists with commas. */
 export function settingWords(setting: SettingName, value: SettingValue): string {
+  if (setting === "digestHour") {
+    return wordsOf(DIGESTS, digestChoice(typeof value === "number" ? value : null));
+  }
   if (value === null || (Array.isArray(value) && value.length === 0)) return "blank";
   if (typeof value === "number") return String(value);
   if (typeof value !== "string") return escapeMrkdwn(firstWords(value.join(", "), SHOWN));

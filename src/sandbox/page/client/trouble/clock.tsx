@@ -6,6 +6,7 @@ const STEPS = [
   { byMs: 5 * 60_000, name: "5 min" },
   { byMs: 15 * 60_000, name: "15 min" },
   { byMs: 60 * 60_000, name: "1 h" },
+  { byMs: 24 * 60 * 60_000, name: "1 day" },
 ] as const;
 
 /** Moves the app's clock, so that nobody has to wait for what takes minutes. */
