@@ -294,6 +294,8 @@ export const privateWord = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not_sent_waiting") }),
   z.object({ kind: z.literal("not_sent_before_accept") }),
   z.object({ kind: z.literal("not_sent_ended") }),
+  z.object({ kind: z.literal("not_sent_maybe_note") }),
+  z.object({ kind: z.literal("not_sent_twice") }),
   z.object({ kind: z.literal("not_sent_empty") }),
   z.object({ kind: z.literal("not_sent_too_long"), length: z.number(), max: z.number() }),
   z.object({ kind: z.literal("not_sent_opted_out") }),

@@ -296,6 +296,8 @@ export type PrivateWord =
   | { readonly kind: "not_sent_waiting" }
   | { readonly kind: "not_sent_before_accept" }
   | { readonly kind: "not_sent_ended"; readonly endedAt: Date }
+  | { readonly kind: "not_sent_maybe_note" }
+  | { readonly kind: "not_sent_twice" }
   | { readonly kind: "not_sent_empty" }
   | { readonly kind: "not_sent_too_long"; readonly length: number; readonly max: number }
   | { readonly kind: "not_sent_opted_out" }
@@ -425,6 +427,12 @@ export interface Directory {
   isWorkspaceAdmin(user: UserId): Promise<boolean>;
 }
 
+/**
+ * Whether a message is a note for colleagues: begins with `//`. Doubtful: behind something that
+ * can be seen, such as a quote mark or an emoji, it may be one.
+ */
+export type NoteReading = "note" | "doubtful" | "none";
+
 /** A message that a person wrote in a thread. */
 export interface ThreadMessage {
   readonly channel: ChannelId;
@@ -432,8 +440,9 @@ export interface ThreadMessage {
   readonly ts: MessageTs;
   readonly author: UserId;
   readonly files: readonly SharedFile[];
-  /** A note for colleagues: begins with `//`. */
-  readonly isNote: boolean;
+  readonly note: NoteReading;
+  /** What the writer's Slack calls it; null where that says nothing, as of `/me`. */
+  readonly clientMsgId: string | null;
 }
 
 /** What a person did to a message after writing it. */

@@ -11,7 +11,12 @@ import {
   lockSession,
   type SessionRecord,
 } from "../store/sessions.ts";
-import { findThreadMessage, insertThreadMessage, wasRefused } from "../store/thread-messages.ts";
+import {
+  findThreadMessage,
+  insertThreadMessage,
+  wasRefused,
+  wasSent,
+} from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueMark, enqueueTell, receivedEventPayload, type WordReference } from "./jobs.ts";
 import type { ThreadMessage } from "./ports.ts";
@@ -126,7 +131,7 @@ async function judge(
   reachable: boolean,
 ): Promise<Judgement> {
   if (session.state === "ended") return refused({ kind: "not_sent_ended" });
-  if (message.isNote) return { kind: "note" };
+  if (message.note === "note") return { kind: "note" };
   if (session.state === "waiting") return refused({ kind: "not_sent_waiting" }, true);
   if (session.owner !== message.author) {
     return refused({ kind: "not_sent_not_owner", owner: session.owner }, true);
@@ -135,6 +140,8 @@ async function judge(
   if (acceptedTs !== null && Number(message.ts) < Number(acceptedTs)) {
     return refused({ kind: "not_sent_before_accept" });
   }
+  if (message.note === "doubtful") return refused({ kind: "not_sent_maybe_note" });
+  if (await wasSent(tx, session.id, message)) return refused({ kind: "not_sent_twice" });
   const files = judgeFiles(message.files, { texter: pair.texter, reachable });
   const checked = checkSmsText(text);
   switch (checked.kind) {

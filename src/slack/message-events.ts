@@ -9,12 +9,13 @@ import {
   type UserId,
 } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
-import type { ThreadMessageReader } from "../flows/ports.ts";
+import type { NoteReading, ThreadMessageReader } from "../flows/ports.ts";
 import type { ThreadEvent } from "../flows/receive-events.ts";
 import { keyOf } from "./desk.ts";
 import type { SlackDirectory } from "./directory.ts";
-import { isNote } from "./text/note.ts";
-import { mentionedChannels, mentionedUsers, toSmsText } from "./text/to-sms.ts";
+import type { Names } from "./text/links.ts";
+import { readNote } from "./text/note.ts";
+import { mentionedChannels, mentionedUsers, type SlackText, toSmsText } from "./text/to-sms.ts";
 
 /**
  * Slack's `message` events: which of them concern us, and what they say. Read tolerantly: what
@@ -45,6 +46,7 @@ const message = z.looseObject({
   bot_id: z.string().nullish(),
   app_id: z.string().nullish(),
   subtype: z.string().optional(),
+  client_msg_id: z.string().nullish(),
   text: z.string().nullish(),
   blocks,
   files: z.array(file).nullish(),
@@ -171,6 +173,18 @@ function parseBytes(body: Buffer): MessageEvent | null {
   return parsed.success ? parsed.data.event : null;
 }
 
+/** Its mrkdwn says it; where the words are in its blocks alone, they do. */
+function noteReading(written: z.infer<typeof message>): NoteReading {
+  const said = readNote(written.text ?? "");
+  return said === "none" ? readNote(toSmsText(asSlackText(written), ANYBODY)) : said;
+}
+
+const ANYBODY: Names = { user: () => null, channel: () => null };
+
+function asSlackText({ text, blocks: given }: z.infer<typeof message>): SlackText {
+  return { text: text ?? "", ...(given === undefined ? {} : { blocks: given }) };
+}
+
 /** Reads stored events for the flows. */
 export function createThreadMessageReader(
   client: WebClient,
@@ -178,10 +192,7 @@ export function createThreadMessageReader(
 ): ThreadMessageReader {
   /** Looks up the names that the message mentions. */
   async function asSmsText(written: z.infer<typeof message>): Promise<string> {
-    const said = {
-      text: written.text ?? "",
-      ...(written.blocks === undefined ? {} : { blocks: written.blocks }),
-    };
+    const said = asSlackText(written);
     const users = new Map<string, string | null>();
     for (const id of mentionedUsers(said)) {
       users.set(id, isUserId(id) ? await directory.displayName(id) : null);
@@ -204,7 +215,8 @@ export function createThreadMessageReader(
       return {
         ...written,
         files: (event.files ?? []).map(asShared),
-        isNote: isNote(event.text ?? ""),
+        note: noteReading(event),
+        clientMsgId: event.client_msg_id ?? null,
       };
     },
     readChange(body) {

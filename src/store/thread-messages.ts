@@ -21,7 +21,13 @@ export type ThreadMessageOutcome =
 /** @returns false when the message has its outcome already */
 export async function insertThreadMessage(
   tx: Tx,
-  message: { channel: ChannelId; ts: MessageTs; session: SessionId; author: UserId },
+  message: {
+    channel: ChannelId;
+    ts: MessageTs;
+    session: SessionId;
+    author: UserId;
+    clientMsgId: string | null;
+  },
   outcome: ThreadMessageOutcome,
 ): Promise<boolean> {
   const rows = await tx
@@ -31,6 +37,7 @@ export async function insertThreadMessage(
       ts: message.ts,
       session_id: message.session,
       author: message.author,
+      client_msg_id: message.clientMsgId,
       outcome: outcome.kind,
       reason: outcome.kind === "refused" ? outcome.reason : null,
       outbound_id: outcome.kind === "sent" ? outcome.outbound : null,
@@ -105,6 +112,28 @@ export async function wasRefused(
   const row = await tx
     .sql("thread_messages")
     .where({ session_id: session, author, reason })
+    .first<{ ts: string } | undefined>("ts");
+  return row !== undefined;
+}
+
+/**
+ * Whether the same words of this person were sent under another ts: Slack has been seen to deliver
+ * one message as two, which only the writer's own name for it tells.
+ */
+export async function wasSent(
+  tx: Tx,
+  session: SessionId,
+  message: { author: UserId; clientMsgId: string | null },
+): Promise<boolean> {
+  if (message.clientMsgId === null) return false;
+  const row = await tx
+    .sql("thread_messages")
+    .where({
+      session_id: session,
+      author: message.author,
+      client_msg_id: message.clientMsgId,
+      outcome: "sent" satisfies ThreadMessageOutcome["kind"],
+    })
     .first<{ ts: string } | undefined>("ts");
   return row !== undefined;
 }

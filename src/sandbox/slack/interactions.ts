@@ -43,7 +43,7 @@ export function interactionFields(reach: Reach, user: SlackUser): Fields {
   const { identity } = workspace;
   return {
     team: { id: identity.teamId, domain: identity.teamDomain },
-    user: { id: user.id, username: user.name, name: user.name, team_id: identity.teamId },
+    user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
     api_app_id: identity.appId,
     token: "sandbox-verification-token",
     trigger_id: triggers.newTrigger(user.id),

@@ -16,7 +16,7 @@ export function channelTypeOf(channel: SlackChannel): "channel" | "group" | "im"
 export function userOnWire(user: SlackUser, workspace: Workspace): Fields {
   return {
     id: user.id,
-    team_id: workspace.identity.teamId,
+    team_id: user.teamId,
     name: user.name,
     real_name: user.displayName,
     deleted: user.deleted,
@@ -25,7 +25,8 @@ export function userOnWire(user: SlackUser, workspace: Workspace): Fields {
     is_primary_owner: false,
     is_bot: user.isBot,
     is_app_user: false,
-    is_restricted: false,
+    is_restricted: user.isGuest,
+    ...(user.teamId === workspace.identity.teamId ? {} : { is_stranger: true }),
     is_ultra_restricted: false,
     tz: "Europe/London",
     tz_offset: 0,
@@ -35,7 +36,7 @@ export function userOnWire(user: SlackUser, workspace: Workspace): Fields {
       display_name_normalized: user.displayName,
       real_name: user.displayName,
       real_name_normalized: user.displayName,
-      team: workspace.identity.teamId,
+      team: user.teamId,
       ...(user.isBot ? { bot_id: workspace.identity.botId } : {}),
     },
   };
@@ -88,6 +89,12 @@ export function fileOnWire(file: SlackFile, origin: string): Fields {
   };
 }
 
+/** Messages of people from another workspace say so. */
+function teamsOf({ user }: SlackMessage, { identity, users }: Workspace): Fields {
+  const team = users.get(user)?.teamId ?? identity.teamId;
+  return team === identity.teamId ? { team } : { team, user_team: team, source_team: team };
+}
+
 /**
  * The message object of events, conversations.history and interaction payloads. A parent with
  * replies tells about them.
@@ -124,7 +131,7 @@ export function messageOnWire(
           },
         }),
     text: message.text,
-    team: identity.teamId,
+    ...teamsOf(message, workspace),
     ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
     ...(message.files.length === 0
       ? {}

@@ -10,7 +10,11 @@ export interface SlackUser {
   readonly isAdmin: boolean;
   readonly isOwner: boolean;
   readonly isBot: boolean;
+  /** A guest, who sees some channels only. */
+  readonly isGuest: boolean;
   readonly deleted: boolean;
+  /** Another workspace's, on people who are there by Slack Connect. */
+  readonly teamId: string;
 }
 
 /** A channel or a direct message conversation with the bot. */
@@ -130,7 +134,10 @@ export interface NewUser {
   readonly isAdmin?: boolean;
   readonly isOwner?: boolean;
   readonly isBot?: boolean;
+  readonly isGuest?: boolean;
   readonly deleted?: boolean;
+  /** Another workspace's. */
+  readonly teamId?: string;
 }
 
 export interface NewChannel {
@@ -186,6 +193,8 @@ export function createWorkspace(): Workspace {
         isAdmin: given.isAdmin ?? false,
         isOwner: given.isOwner ?? false,
         isBot: given.isBot ?? false,
+        isGuest: given.isGuest ?? false,
+        teamId: given.teamId ?? identity.teamId,
         deleted: given.deleted ?? false,
       };
       users.set(id, user);
@@ -274,6 +283,8 @@ export function createWorkspace(): Workspace {
     isAdmin: false,
     isOwner: false,
     isBot: true,
+    isGuest: false,
+    teamId: identity.teamId,
     deleted: false,
   });
   return workspace;

@@ -45,6 +45,10 @@ function sentence(word: PrivateWord): string {
       return "*Not sent:* you wrote this before you accepted the session. Write it again if the texter should have it.";
     case "not_sent_ended":
       return `*Not sent:* the session ended at ${time(word.endedAt)}. When the texter writes again, a new invite comes.`;
+    case "not_sent_maybe_note":
+      return "*Not sent:* it may be a note for colleagues, with `//` at its beginning. To send it, put a word before the `//`; a note needs the `//` first of all.";
+    case "not_sent_twice":
+      return "*Not sent again:* Slack has delivered this message twice. The texter gets it once.";
     case "not_sent_empty":
       return "*Not sent:* there is no text in your message.";
     case "not_sent_too_long":

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isNote } from "../../../src/slack/text/note.ts";
+import { readNote } from "../../../src/slack/text/note.ts";
 
 describe("a note", () => {
   it.each([
@@ -25,6 +25,15 @@ describe("a note", () => {
     "\u3164//note",
     "\u034F//note",
     "\u2800//note",
+    // formatting
+    "*// note*",
+    "_*// note*_",
+    "~// note~",
+  ])("is %j", (text) => {
+    expect(readNote(text)).toBe("note");
+  });
+
+  it.each([
     // quotes, brackets, dashes
     "&gt; // note",
     "&gt;&gt;&gt; // note",
@@ -38,10 +47,7 @@ describe("a note", () => {
     "[//note]",
     "- // note",
     "– // note",
-    // formatting and lists
-    "*// note*",
-    "_*// note*_",
-    "~// note~",
+    // code and lists
     "`// note`",
     "```// note```",
     "• // note",
@@ -61,10 +67,18 @@ describe("a note", () => {
     ":memo:// note",
     ":wave::skin-tone-3: // note",
     ":party_parrot: // note",
+    // whom it is for
+    "<@U0BEN> // note",
+    "<@U0BEN|ben>//note",
+    "<!here> // note",
+    "<!subteam^S0TEAM|@team> // note",
+    // slashes of other keyboards
+    "／／ note",
+    "∕∕note",
     // all at once
     '&gt; *:memo: "// note"*',
-  ])("is %j", (text) => {
-    expect(isNote(text)).toBe(true);
+  ])("may be %j", (text) => {
+    expect(readNote(text)).toBe("doubtful");
   });
 
   it.each([
@@ -90,8 +104,10 @@ describe("a note", () => {
     "",
     " ",
     "🙂",
+    "<@U0BEN> hello // there",
+    "<#C0SUPPORT|support> / x",
   ])("is not %j", (text) => {
-    expect(isNote(text)).toBe(false);
+    expect(readNote(text)).toBe("none");
   });
 
   it("is a note whatever follows, and never where letters come first", () => {
@@ -100,19 +116,19 @@ describe("a note", () => {
         fc.string({ unit: "grapheme" }),
         fc.stringMatching(/^[A-Za-zäß語]+$/),
         (rest, word) => {
-          expect(isNote(`//${rest}`)).toBe(true);
-          expect(isNote(`${word}//${rest}`)).toBe(false);
+          expect(readNote(`//${rest}`)).toBe("note");
+          expect(readNote(`${word}//${rest}`)).toBe("none");
         },
       ),
     );
   });
 
-  it.each(["\u3030", "▪", "*", ":a:", "1. ", "&gt;", "1\uFE0F"])(
+  it.each(["\u3030", "▪", "*", ":a:", "1. ", "&gt;", "1\uFE0F", "<@", "<@U0BEN>"])(
     "is told however long it is: %j again and again",
     (piece) => {
       const long = piece.repeat(40_000);
-      expect(isNote(`${long}x`)).toBe(false);
-      expect(isNote(long)).toBe(false);
+      expect(readNote(`${long}x`)).toBe("none");
+      expect(readNote(long)).toBe("none");
     },
   );
 });
