@@ -167,6 +167,18 @@ export function pressEnd(
   return isSupervisor ? { kind: "may_end", reason: "supervisor" } : { kind: "may_not_end", owner };
 }
 
+/**
+ * Who may name a session's texter: its owner while it is active, or a supervisor while it is open.
+ */
+export function mayName(
+  session: Session,
+  by: UserId,
+  { isSupervisor }: { readonly isSupervisor: boolean },
+): boolean {
+  if (session.state === "ended") return false;
+  return isSupervisor || (session.state === "active" && session.owner === by);
+}
+
 /** What an end comes to: the first one wins and gives the reason. */
 export type EndResult =
   | { readonly kind: "ended"; readonly session: EndedSession }

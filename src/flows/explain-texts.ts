@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { ANSWER_KINDS } from "../domain/automatic-answers.ts";
 import { type ChannelId, type MessageTs, type PhoneNumber, userId } from "../domain/ids.ts";
+import { contactNameOf } from "../store/contact-names.ts";
+import type { Tx } from "../store/database.ts";
 import { type DecidedText, newestTextsFrom, newestTextsOf } from "../store/inbound-texts.ts";
+import { loadPair } from "../store/pairs.ts";
 import { findSessionByThread } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 
@@ -47,10 +50,17 @@ export interface ExplainedText
   readonly because: z.infer<typeof recorded>;
 }
 
-/** Why somebody's newest texts were treated as they were, the newest first. */
-export function explainTextsFrom(deps: FlowDeps, texter: PhoneNumber): Promise<ExplainedText[]> {
+/** A texter's texts with their explanations, the newest first. */
+export interface ExplainedTexts {
+  readonly texter: PhoneNumber;
+  readonly contactName: string | null;
+  readonly texts: readonly ExplainedText[];
+}
+
+/** Why somebody's newest texts were treated as they were. */
+export function explainTextsFrom(deps: FlowDeps, texter: PhoneNumber): Promise<ExplainedTexts> {
   return deps.db.transaction(async (tx) =>
-    (await newestTextsFrom(tx, texter, MOST)).map(asExplained),
+    explained(tx, texter, await newestTextsFrom(tx, texter, MOST)),
   );
 }
 
@@ -62,11 +72,21 @@ export function explainTextsFrom(deps: FlowDeps, texter: PhoneNumber): Promise<E
 export function explainTextsOfThread(
   deps: FlowDeps,
   thread: { readonly channel: ChannelId; readonly ts: MessageTs },
-): Promise<ExplainedText[] | null> {
+): Promise<ExplainedTexts | null> {
   return deps.db.transaction(async (tx) => {
     const found = await findSessionByThread(tx, thread.channel, thread.ts);
-    return found && (await newestTextsOf(tx, found.session.id, MOST)).map(asExplained);
+    if (!found) return null;
+    const { texter } = await loadPair(tx, found.session.pair);
+    return explained(tx, texter, await newestTextsOf(tx, found.session.id, MOST));
   });
+}
+
+async function explained(
+  tx: Tx,
+  texter: PhoneNumber,
+  texts: readonly DecidedText[],
+): Promise<ExplainedTexts> {
+  return { texter, contactName: await contactNameOf(tx, texter), texts: texts.map(asExplained) };
 }
 
 function asExplained({ text, line, carrierAt, specRow, explanation }: DecidedText): ExplainedText {

@@ -18,6 +18,7 @@ import { explainTextsFrom, explainTextsOfThread } from "./explain-texts.ts";
 import { exportSessions } from "./export-sessions.ts";
 import { handBackAll, handBackSession } from "./hand-back.ts";
 import { openHome } from "./homes.ts";
+import { nameTexter, readTexterName } from "./name-texter.ts";
 import { findQueueWithHistory, readHistory } from "./read-history.ts";
 import { readOutboundMedia } from "./read-outbound-media.ts";
 import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
@@ -55,6 +56,8 @@ export interface Flows {
   readonly handBackSession: Bound<typeof handBackSession>;
   readonly handBackAll: Bound<typeof handBackAll>;
   readonly takeSessionOver: Bound<typeof takeSessionOver>;
+  readonly readTexterName: Bound<typeof readTexterName>;
+  readonly nameTexter: Bound<typeof nameTexter>;
   readonly setDuty: Bound<typeof setDuty>;
   readonly noteDeactivation: Bound<typeof noteDeactivation>;
   readonly isSupervisor: Bound<typeof isSupervisor>;
@@ -100,6 +103,8 @@ export function createFlows(deps: FlowDeps): Flows {
     handBackSession: (...args) => handBackSession(deps, ...args),
     handBackAll: (...args) => handBackAll(deps, ...args),
     takeSessionOver: (...args) => takeSessionOver(deps, ...args),
+    readTexterName: (...args) => readTexterName(deps, ...args),
+    nameTexter: (...args) => nameTexter(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),
     noteDeactivation: (...args) => noteDeactivation(deps, ...args),
     isSupervisor: (...args) => isSupervisor(deps, ...args),

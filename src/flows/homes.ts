@@ -1,7 +1,8 @@
 import { isActive, type Member } from "../domain/agent.ts";
-import type { UserId } from "../domain/ids.ts";
+import type { PairId, PhoneNumber, UserId } from "../domain/ids.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { allMembers } from "../store/agents.ts";
+import { contactNamesOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { markDue, noteDrawn, noteOpened } from "../store/home-viewers.ts";
 import { loadPair } from "../store/pairs.ts";
@@ -90,13 +91,20 @@ async function loadBoard(tx: Tx): Promise<Board> {
   const queues = await listQueues(tx);
   const names = new Map(queues.map(({ id, name }) => [id, name]));
   const sessions = await openSessions(tx);
+  const texters = new Map<PairId, PhoneNumber>();
+  for (const { session } of sessions) {
+    texters.set(session.pair, (await loadPair(tx, session.pair)).texter);
+  }
+  const contactNames = await contactNamesOf(tx, [...texters.values()]);
   const shown = new Map<SessionRecord, HomeSession>();
   for (const record of sessions) {
     const { id, pair, queue, waitingSince } = record.session;
-    const { texter } = await loadPair(tx, pair);
+    const texter = texters.get(pair);
+    if (texter === undefined) throw new Error(`no texter of pair ${pair}`);
     shown.set(record, {
       id,
       texter,
+      contactName: contactNames.get(texter) ?? null,
       queue: names.get(queue) ?? "",
       since: record.acceptedAt ?? waitingSince,
       thread: record.inviteTs === null ? null : { channel: record.channel, ts: record.inviteTs },

@@ -149,6 +149,8 @@ export interface InviteView {
   readonly queue: string;
   readonly line: PhoneNumber;
   readonly texter: PhoneNumber;
+  /** What staff call the texter; null: nobody has named them. */
+  readonly contactName: string | null;
   readonly firstText: string;
   readonly waitingSince: Date;
   readonly textCount: number;
@@ -173,6 +175,7 @@ export interface HeaderView {
   readonly queue: string;
   readonly line: PhoneNumber;
   readonly texter: PhoneNumber;
+  readonly contactName: string | null;
   /** Null: nobody has it now (it was handed back). */
   readonly owner: UserId | null;
   /** Since when the owner has it, or since when it waits. */
@@ -231,6 +234,7 @@ export type ThreadEntry =
 export interface HomeSession {
   readonly id: SessionId;
   readonly texter: PhoneNumber;
+  readonly contactName: string | null;
   /** The queue's name. */
   readonly queue: string;
   /** Since when it waits, or has its owner. */

@@ -1,5 +1,6 @@
-import type { UserId } from "../domain/ids.ts";
+import type { PhoneNumber, UserId } from "../domain/ids.ts";
 import { type Agent, findAgent, setDeactivated, setOnDuty } from "../store/agents.ts";
+import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { loadPair } from "../store/pairs.ts";
 import { listQueues } from "../store/queues.ts";
@@ -14,7 +15,11 @@ export interface DutyStatus {
   readonly onDuty: boolean;
   /** Names of the queues that they are a member of. */
   readonly queues: readonly string[];
-  readonly sessions: readonly { readonly texter: string; readonly thread: ThreadLink | null }[];
+  readonly sessions: readonly {
+    readonly texter: PhoneNumber;
+    readonly contactName: string | null;
+    readonly thread: ThreadLink | null;
+  }[];
 }
 
 /**
@@ -41,7 +46,11 @@ async function dutyStatus(tx: Tx, agent: Agent): Promise<DutyStatus> {
   const sessions = [];
   for (const { session, channel, inviteTs } of await activeSessionsOf(tx, agent.user)) {
     const { texter } = await loadPair(tx, session.pair);
-    sessions.push({ texter, thread: inviteTs === null ? null : { channel, ts: inviteTs } });
+    sessions.push({
+      texter,
+      contactName: await contactNameOf(tx, texter),
+      thread: inviteTs === null ? null : { channel, ts: inviteTs },
+    });
   }
   return {
     onDuty: agent.onDuty,

@@ -4,6 +4,7 @@ import type { UserId } from "../domain/ids.ts";
 import type { WaitingSession } from "../domain/session.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
+import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { firstAcceptedAt, hasBeenAccepted } from "../store/hand-back.ts";
 import { countTexts, inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
@@ -85,6 +86,7 @@ async function inviteView(tx: Tx, record: SessionRecord): Promise<InviteView> {
     queue: queue.name,
     line: pair.line,
     texter: pair.texter,
+    contactName: await contactNameOf(tx, pair.texter),
     firstText: texts[0]?.text ?? "",
     waitingSince: session.waitingSince,
     textCount: texts.length,
@@ -140,6 +142,7 @@ async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderView | n
     queue: queue.name,
     line: pair.line,
     texter: pair.texter,
+    contactName: await contactNameOf(tx, pair.texter),
     owner: session.state === "waiting" ? null : session.owner,
     since: record.acceptedAt ?? session.waitingSince,
     ending: session.state === "ended" ? await endingOf(tx, record) : null,

@@ -10,6 +10,7 @@ import * as acceptedTs from "../../migrations/007_accepted_ts.ts";
 import * as home from "../../migrations/008_home.ts";
 import * as dailyDigest from "../../migrations/009_daily_digest.ts";
 import * as sentOnce from "../../migrations/013_sent_once.ts";
+import * as contactNames from "../../migrations/015_contact_names.ts";
 
 interface Migration {
   readonly name: string;
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "008_home", ...home },
   { name: "009_daily_digest", ...dailyDigest },
   { name: "013_sent_once", ...sentOnce },
+  { name: "015_contact_names", ...contactNames },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */

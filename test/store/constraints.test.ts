@@ -253,6 +253,12 @@ const OTHERS: Refusal[] = [
     [{ ...QUEUE, id: id(6), name: "SUPPORT" }],
   ],
   [
+    "a texter named with nothing",
+    "contact_names_name_check",
+    "contact_names",
+    [{ texter: PAIR.texter, name: "", named_by: "U0ANA", named_at: AT }],
+  ],
+  [
     "a change of the settings of no queue",
     "configuration_changes_check1",
     "configuration_changes",

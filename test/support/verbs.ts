@@ -135,7 +135,14 @@ export function createVerbs(stage: Stage): Verbs {
       until(`an invite says "${says}"`, () =>
         slack.messages(channel).findLast((message) => shown(message).includes(says)),
       ),
-    inviteOf: (texter) => verbs.invite(`text from *${texter}*`),
+    inviteOf: (texter) =>
+      until(`an invite of ${texter}`, () =>
+        slack.messages(channel).findLast((message) => {
+          const text = shown(message);
+          // By the number alone, or by a name with the number.
+          return text.includes(`text from *${texter}*`) || text.includes(`(${texter})* to`);
+        }),
+      ),
     inviteSays: (invite, says) =>
       until(`the invite says "${says}"`, () => {
         const now = slack.message(channel, invite.ts);

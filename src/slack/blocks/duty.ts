@@ -1,7 +1,7 @@
 import type { DutyStatus } from "../../flows/set-duty.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { button, count, type Message, section, threadLink } from "./elements.ts";
+import { button, count, type Message, section, texterLabel, threadLink } from "./elements.ts";
 
 /** `/sms-duty`: an agent's own state. */
 export function dutyMessage(status: DutyStatus, workspaceUrl: string): Message {
@@ -12,9 +12,12 @@ export function dutyMessage(status: DutyStatus, workspaceUrl: string): Message {
       : `:white_circle: You are *off duty* for ${queues}. New texts don't come to you.`,
   ];
   if (status.sessions.length > 0) {
-    const open = status.sessions.map(({ texter, thread }) =>
-      thread === null ? texter : threadLink(workspaceUrl, thread, texter),
-    );
+    const open = status.sessions.map((session) => {
+      const label = texterLabel(session);
+      return session.thread === null
+        ? escapeMrkdwn(label)
+        : threadLink(workspaceUrl, session.thread, label);
+    });
     lines.push(`You have ${count(status.sessions.length, "open session")}: ${open.join(", ")}`);
     if (!status.onDuty) lines.push("They stay with you until you end them or hand them back.");
   }

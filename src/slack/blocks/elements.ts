@@ -6,7 +6,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from "@slack/types";
-import type { UserId } from "../../domain/ids.ts";
+import type { PhoneNumber, UserId } from "../../domain/ids.ts";
 import type { ThreadLink } from "../../flows/ports.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 
@@ -53,6 +53,17 @@ export function button(
 
 export function mention(user: UserId): string {
   return `<@${user}>`;
+}
+
+/** "Bob Miller (+1555…)", or the number alone; not escaped. */
+export function texterLabel({
+  texter,
+  contactName,
+}: {
+  readonly texter: PhoneNumber;
+  readonly contactName: string | null;
+}): string {
+  return contactName === null ? texter : `${contactName} (${texter})`;
 }
 
 /** "3:04 PM" (or with the day) in each reader's own zone; UTC where that can't be had. */

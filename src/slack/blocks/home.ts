@@ -3,7 +3,17 @@ import { formatDuration } from "../../domain/duration.ts";
 import type { HomeAgent, HomeSession, HomeView, Wallboard } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { button, context, count, header, mention, section, threadLink, time } from "./elements.ts";
+import {
+  button,
+  context,
+  count,
+  header,
+  mention,
+  section,
+  texterLabel,
+  threadLink,
+  time,
+} from "./elements.ts";
 
 /** Slack takes 100 blocks in a home: so many of each sort. */
 const MAX_WAITING = 15;
@@ -55,8 +65,10 @@ function handBackSection(session: HomeSession, workspaceUrl: string): KnownBlock
 }
 
 /** "+1555… (Support)", with a link to its thread where it has one. */
-function named({ texter, queue, thread }: HomeSession, workspaceUrl: string): string {
-  const who = thread === null ? texter : threadLink(workspaceUrl, thread, texter);
+function named(session: HomeSession, workspaceUrl: string): string {
+  const { queue, thread } = session;
+  const label = texterLabel(session);
+  const who = thread === null ? escapeMrkdwn(label) : threadLink(workspaceUrl, thread, label);
   return `*${who}* (${escapeMrkdwn(queue)})`;
 }
 

@@ -11,6 +11,7 @@ import {
   mention,
   plain,
   section,
+  texterLabel,
   threadLink,
   time,
 } from "./elements.ts";
@@ -24,7 +25,9 @@ export function inviteMessage(view: InviteView, workspaceUrl: string): Message {
   return {
     text: `${headline(view)}: ${escapeMrkdwn(words)}`,
     blocks: [
-      section(`*${escapeMrkdwn(view.queue)}* · text from *${view.texter}* to ${view.line}`),
+      section(
+        `*${escapeMrkdwn(view.queue)}* · text from *${escapeMrkdwn(texterLabel(view))}* to ${view.line}`,
+      ),
       { type: "section", text: plain(words) },
       ...stateBlocks(view),
       context(facts(view, workspaceUrl)),
@@ -34,7 +37,7 @@ export function inviteMessage(view: InviteView, workspaceUrl: string): Message {
 }
 
 function headline(view: InviteView): string {
-  const about = `${escapeMrkdwn(view.queue)}, ${view.texter}`;
+  const about = `${escapeMrkdwn(`${view.queue}, ${texterLabel(view)}`)}`;
   switch (view.state.kind) {
     case "waiting":
       return `Text waiting for ${about}`;

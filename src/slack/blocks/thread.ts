@@ -5,12 +5,21 @@ import type { HeaderView, ThreadEntry } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
-import { button, context, count, type Message, mention, section, time } from "./elements.ts";
+import {
+  button,
+  context,
+  count,
+  type Message,
+  mention,
+  section,
+  texterLabel,
+  time,
+} from "./elements.ts";
 import { endingSentence } from "./invite.ts";
 
 /** The first message of an accepted session's thread. */
 export function headerMessage(view: HeaderView): Message {
-  const who = `*${view.texter}* · ${escapeMrkdwn(view.queue)} · line ${view.line}`;
+  const who = `*${escapeMrkdwn(texterLabel(view))}* · ${escapeMrkdwn(view.queue)} · line ${view.line}`;
   const blocks: KnownBlock[] = [
     section(`${who}\n${ownership(view)} since ${time(view.since)}`),
     context(explanation(view)),
@@ -18,10 +27,16 @@ export function headerMessage(view: HeaderView): Message {
   if (view.ending === null && view.owner !== null) {
     blocks.push({
       type: "actions",
-      elements: [button("End", ACTIONS.end, view.session, "danger")],
+      elements: [
+        button("Name", ACTIONS.nameTexter, view.session),
+        button("End", ACTIONS.end, view.session, "danger"),
+      ],
     });
   }
-  return { text: `Conversation with ${view.texter} (${escapeMrkdwn(view.queue)})`, blocks };
+  return {
+    text: `Conversation with ${escapeMrkdwn(`${texterLabel(view)}, ${view.queue}`)}`,
+    blocks,
+  };
 }
 
 function ownership({ owner, ending }: HeaderView): string {

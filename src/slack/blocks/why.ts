@@ -1,22 +1,24 @@
 import type { KnownBlock } from "@slack/types";
 import { isActive, isFree, type Member } from "../../domain/agent.ts";
 import type { Suppression } from "../../domain/automatic-answers.ts";
-import type { ExplainedText } from "../../flows/explain-texts.ts";
+import type { ExplainedText, ExplainedTexts } from "../../flows/explain-texts.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
-import { context, type Message, mention, section, time } from "./elements.ts";
+import { context, type Message, mention, section, texterLabel, time } from "./elements.ts";
 import { MATCHES } from "./tried-text.ts";
 
 /** Agents named in one explanation; the others are counted. */
 const MAX_AGENTS = 12;
 
 /** Why texts were treated as they were. */
-export function whyMessage(texts: readonly ExplainedText[]): Message {
+export function whyMessage(explained: ExplainedTexts): Message {
+  const { texts } = explained;
+  const who = escapeMrkdwn(texterLabel(explained));
   if (texts.length === 0) {
     const text = "There is no text to explain.";
     return { text, blocks: [section(text)] };
   }
-  const text = "Why these texts were treated as they were, the newest first";
+  const text = `Why these texts of ${who} were treated as they were, the newest first`;
   return { text, blocks: [context(`${text}:`), ...texts.flatMap(explanation)] };
 }
 

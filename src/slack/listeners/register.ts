@@ -6,6 +6,7 @@ import { showMoreHistory } from "./history.ts";
 import { assignToAgent, handAllBack, handBack, homeOpened, openAssignForm } from "./home.ts";
 import { accept, decline } from "./invite.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
+import { openNameForm, saveName } from "./name-texter.ts";
 import { noteUserChange } from "./people.ts";
 import { deleteQueueForm, pauseByButton, refreshList } from "./queue-actions.ts";
 import { openQueueFormByButton, saveQueueForm, tryTextInForm } from "./queue-form.ts";
@@ -30,6 +31,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.acceptOnDuty, accept(deps, { goOnDuty: true }));
   app.action(ACTIONS.decline, decline(deps));
   app.action(ACTIONS.end, end(deps));
+  app.action(ACTIONS.nameTexter, openNameForm(deps));
   app.action(ACTIONS.takeOver, takeOver(deps));
   app.action(ACTIONS.retrySms, retrySms(deps));
   app.action(ACTIONS.editAndRetry, openRetryForm(deps));
@@ -53,6 +55,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view(VIEWS.queueForm, saveQueueForm(deps));
   app.view(VIEWS.agentsForm, saveAgentsForm(deps));
   app.view(VIEWS.retryForm, retryEdited(deps));
+  app.view(VIEWS.nameForm, saveName(deps));
   app.view(VIEWS.handBackForm, confirmHandBack(deps));
   app.view(VIEWS.deleteForm, deleteQueueForm(deps));
   app.view(VIEWS.supervisorsForm, saveSupervisorsForm(deps));

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { sessionId, type UserId, userId } from "../../domain/ids.ts";
+import { NAME_BLOCK, nameFormView } from "../forms/name-form.ts";
+import { readText } from "../forms/values.ts";
+import { sentence } from "./commands.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import type { SubmitListener } from "./submitted.ts";
+
+const NOT_YOURS = "Only the owner of an open session or a supervisor can name its texter.";
+
+/** Name in a thread's header: opens the form. */
+export function openNameForm(deps: ListenerDeps): ButtonListener {
+  return async (args) => {
+    await args.ack();
+    const press = readPress(args);
+    const session = sessionId(press.value);
+    const isSupervisor = await deps.flows.isSupervisor(press.by);
+    const named = await deps.flows.readTexterName({ session, by: press.by, isSupervisor });
+    if (named === null) {
+      logRefusal(deps, press.by, args.action.action_id);
+      return answerPress(args, press, sentence(NOT_YOURS));
+    }
+    await args.client.views.open({
+      trigger_id: args.body.trigger_id,
+      view: nameFormView(named.texter, named.name, { session }),
+    });
+  };
+}
+
+const memory = z.object({ session: z.string() });
+
+/** Save in the form of Name. The header and the invite then show it. */
+export function saveName(deps: ListenerDeps): SubmitListener {
+  return async ({ ack, body, view }) => {
+    const by = userId(body.user.id);
+    const result = await deps.flows.nameTexter({
+      session: sessionId(memory.parse(JSON.parse(view.private_metadata)).session),
+      by,
+      isSupervisor: await deps.flows.isSupervisor(by),
+      typed: readText(view.state.values, NAME_BLOCK) ?? "",
+    });
+    const refuse = (why: string) =>
+      ack({ response_action: "errors", errors: { [NAME_BLOCK]: why } });
+    switch (result.kind) {
+      case "named":
+        return ack();
+      case "not_yours":
+        logRefusal(deps, by, view.callback_id);
+        return refuse(NOT_YOURS);
+      case "too_long":
+        return refuse(`A name can have ${result.max} characters at the most.`);
+      default:
+        return result satisfies never;
+    }
+  };
+}
+
+function logRefusal({ log }: ListenerDeps, user: UserId, what: string): void {
+  log.warn({ user, what }, "refused: not the owner");
+}
