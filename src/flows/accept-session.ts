@@ -3,8 +3,6 @@ import { type AcceptResult, accept } from "../domain/session.ts";
 import { ensureAgent, lockMember, setOnDuty } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
-import { inboundTextsOf } from "../store/inbound-texts.ts";
-import { automaticTextsOf } from "../store/outbound-texts.ts";
 import { lockPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
 import {
@@ -20,6 +18,8 @@ import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from 
 import type { ThreadLink } from "./ports.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { startIdleTimer } from "./session-timers.ts";
+import { linkTo } from "./show-session.ts";
+import { transcriptOf } from "./transcript.ts";
 
 /** What came of pressing Accept, with what the person has to be shown. */
 export interface Accepted {
@@ -99,13 +99,9 @@ export async function carryOutAccept(
   await redrawHomes(tx);
 }
 
-function linkTo({ channel, inviteTs }: SessionRecord): ThreadLink | null {
-  return inviteTs === null ? null : { channel, ts: inviteTs };
-}
-
 /** The thread is open, with all texts in it: it only has to be told who has it now. */
 async function goOnInThread(tx: Tx, record: SessionRecord, by: UserId): Promise<void> {
-  const place = { id: record.session.id, channel: record.channel };
+  const place = { id: record.session.id };
   await enqueueInvite(tx, place);
   await enqueueHeader(tx, place);
   await enqueueEntry(tx, place, { kind: "accepted_again", by });
@@ -116,24 +112,14 @@ async function goOnInThread(tx: Tx, record: SessionRecord, by: UserId): Promise<
  * it, the thread opens with its header, then the texts so far, each at its time.
  */
 async function openThread(tx: Tx, record: SessionRecord): Promise<void> {
-  const place = { id: record.session.id, channel: record.channel };
+  const place = { id: record.session.id };
   await enqueueInvite(tx, place);
   await enqueueHeader(tx, place);
-  const inbound = await inboundTextsOf(tx, place.id);
-  const automatic = await automaticTextsOf(tx, place.id);
-  const transcript: { at: number; entry: EntryReference }[] = [];
-  let newest = 0;
-  for (const text of inbound) {
-    // Never earlier than the one before, so that sorting keeps the carrier's order.
-    newest = Math.max(newest, text.recordedAt.getTime());
-    const entry = { kind: "from_texter", inbound: text.id, late: false, afterEnd: false } as const;
-    transcript.push({ at: newest, entry });
+  for (const { kind, id } of await transcriptOf(tx, place.id)) {
+    const entry: EntryReference =
+      kind === "inbound"
+        ? { kind: "from_texter", inbound: id, late: false, afterEnd: false }
+        : { kind: "automatic", outbound: id };
+    await enqueueEntry(tx, place, entry);
   }
-  for (const text of automatic) {
-    const entry = { kind: "automatic", outbound: text.id } as const;
-    transcript.push({ at: text.createdAt.getTime(), entry });
-  }
-  // A stable sort: a text and the automatic answer to it have the same time, the text goes first.
-  transcript.sort((a, b) => a.at - b.at);
-  for (const { entry } of transcript) await enqueueEntry(tx, place, entry);
 }

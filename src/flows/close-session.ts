@@ -34,7 +34,7 @@ export async function closeSession(
 ): Promise<boolean> {
   const { session } = record;
   if (!(await finishSession(tx, session.id, closing.reason, closing.by))) return false;
-  const place = { id: session.id, channel: record.channel };
+  const place = { id: session.id };
   const hasThread = await hasBeenAccepted(tx, session.id);
   if (closing.text) {
     const outbound = await queueAutomaticText(tx, pair, {

@@ -23,7 +23,7 @@ export function declineSession(
     if (state !== "waiting") return "not_waiting";
     if (!(await queuesOfAgent(tx, click.by)).includes(queue)) return "not_member";
     if (await insertDecline(tx, click.session, click.by)) {
-      await enqueueInvite(tx, { id: click.session, channel: record.channel });
+      await enqueueInvite(tx, { id: click.session });
       await enqueueRefresh(tx, [queue]);
     }
     return "declined";

@@ -3,10 +3,12 @@ import { pressEnd as mayEnd } from "../domain/session.ts";
 import { transactional } from "../lanes/job.ts";
 import { lockPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
+import { formerThreadsOf } from "../store/session-threads.ts";
 import { loadSession, lockSession } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { endPressedPayload, enqueueEndPressed, enqueueTell } from "./jobs.ts";
+import { linkTo } from "./show-session.ts";
 
 /**
  * End was pressed. It takes its turn in the thread's lane, so that what the agent wrote before
@@ -19,9 +21,11 @@ export async function pressEnd(
   pressed: { session: SessionId; by: UserId; bySupervisor: boolean; pressedAt: MessageTs },
 ): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const { channel, inviteTs } = await loadSession(tx, pressed.session);
-    if (inviteTs === null) throw new Error(`session ${pressed.session} has no thread yet`);
-    await enqueueEndPressed(tx, { channel, threadTs: inviteTs }, pressed);
+    // On its way into a new thread: then behind what was written in the last one.
+    const [last] = await formerThreadsOf(tx, pressed.session);
+    const thread = linkTo(await loadSession(tx, pressed.session)) ?? last;
+    if (!thread) throw new Error(`session ${pressed.session} has no thread yet`);
+    await enqueueEndPressed(tx, { channel: thread.channel, threadTs: thread.ts }, pressed);
   });
 }
 

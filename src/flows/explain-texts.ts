@@ -5,7 +5,7 @@ import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { type DecidedText, newestTextsFrom, newestTextsOf } from "../store/inbound-texts.ts";
 import { loadPair } from "../store/pairs.ts";
-import { findSessionByThread } from "../store/sessions.ts";
+import { findSessionByThread } from "../store/session-threads.ts";
 import type { FlowDeps } from "./deps.ts";
 
 /** Texts that are explained at once. */
@@ -76,8 +76,8 @@ export function explainTextsOfThread(
   return deps.db.transaction(async (tx) => {
     const found = await findSessionByThread(tx, thread.channel, thread.ts);
     if (!found) return null;
-    const { texter } = await loadPair(tx, found.session.pair);
-    return explained(tx, texter, await newestTextsOf(tx, found.session.id, MOST));
+    const { texter } = await loadPair(tx, found.record.session.pair);
+    return explained(tx, texter, await newestTextsOf(tx, found.record.session.id, MOST));
   });
 }
 

@@ -91,7 +91,7 @@ async function handBackOne(
   if (result.kind !== "handed_back") return;
   const { id, queue } = result.session;
   if (!(await returnToWaiting(tx, id))) throw new Error(`session ${id} changed under its lock`);
-  const place = { id, channel: record.channel };
+  const place = { id };
   await enqueueHeader(tx, place);
   await enqueueInvite(tx, place);
   await enqueueEntry(tx, place, { kind: "handed_back", from: agent, why });

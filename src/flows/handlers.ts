@@ -1,5 +1,6 @@
 import type { Handler } from "../lanes/job.ts";
 import { sendAlert } from "./alert-supervisors.ts";
+import { continueAfterDeletion, moveIntoNewThread } from "./continue-in-new-thread.ts";
 import type { FlowDeps } from "./deps.ts";
 import { postDigest } from "./digests.ts";
 import { endPressed } from "./end-session.ts";
@@ -15,6 +16,7 @@ import { endWaitingWithoutAgents, refreshQueue } from "./refresh-queue.ts";
 import { relayThreadMessage } from "./relay-thread-message.ts";
 import { sendSms, settleSms } from "./send-sms.ts";
 import { sessionTimer } from "./session-timers.ts";
+import { showLeft } from "./show-left.ts";
 import { showMedia } from "./show-media.ts";
 import { postEntry, showHeader, showInvite } from "./show-session.ts";
 import { tellPerson } from "./tell-person.ts";
@@ -27,11 +29,14 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.telnyxEvent]: receiveTelnyxEvent(deps),
     [JOB.threadMessage]: relayThreadMessage(deps),
     [JOB.threadMessageChanged]: noteMessageChange(deps),
+    [JOB.threadDeleted]: continueAfterDeletion,
     [JOB.endPressed]: endPressed,
     [JOB.prepareMedia]: prepareMedia(deps),
     [JOB.sendSms]: sendSms(deps),
     [JOB.settleSms]: settleSms,
     [JOB.optedOut]: closeOptedOutPair,
+    [JOB.continueInNewThread]: moveIntoNewThread,
+    [JOB.showLeft]: showLeft(deps),
     [JOB.showInvite]: showInvite(deps),
     [JOB.showHeader]: showHeader(deps),
     [JOB.postEntry]: postEntry(deps),

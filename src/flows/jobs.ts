@@ -18,6 +18,7 @@ import { dayText } from "../domain/period.ts";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
 import type { Pair } from "../store/pairs.ts";
+import type { ThreadLink } from "./ports.ts";
 
 /**
  * Every kind of job that there is: its payload, its lane, and the function that enqueues it. The
@@ -28,9 +29,10 @@ import type { Pair } from "../store/pairs.ts";
  * | `pair:<line>:<texter>` | inbound texts and receipts, as Telnyx sent them |
  * | `thread:<channel>:<ts>` | what people write and press in a thread |
  * | `sms:<line>:<texter>` | outbound SMS |
- * | `slack:<channel>:<session>` | posts and redraws of a session's invite and thread |
+ * | `slack:<session>` | posts and redraws of a session's invite and thread, whichever it is by then |
  * | `slack:<channel>:digest` | the daily digests of a channel's queues |
- * | `media:<channel>:<session>` | files that came with texts |
+ * | `media:<session>` | files that came with texts |
+ * | `left:<channel>:<ts>` | what a thread says that its session has left |
  * | `mark:<channel>:<ts>` | the delivery mark on an agent's message |
  * | `home:<user>` | the person's App Home |
  * | `tell:<user>` | words to one person |
@@ -39,16 +41,18 @@ import type { Pair } from "../store/pairs.ts";
  * | `timer:<what>:<id>` | what happens after a time |
  */
 
-const asSession = z.string().transform(sessionId);
+export const asSession = z.string().transform(sessionId);
 const asQueue = z.string().transform(queueId);
 const asMessage = z.string().transform(messageId);
 const asPair = z.string().transform(pairId);
 const asUser = z.string().transform(userId);
-const asTs = z.string().transform(messageTs);
-const asChannel = z.string().transform(channelId);
+export const asTs = z.string().transform(messageTs);
+export const asChannel = z.string().transform(channelId);
+/** A thread, by its first message. */
+export const asThread = z.object({ channel: asChannel, ts: asTs });
 
 /** A lane's name travels in notifications, where a blank separates names. */
-function laneName(...parts: readonly string[]): string {
+export function laneName(...parts: readonly string[]): string {
   return parts.map((part) => encodeURIComponent(part).replaceAll("%2B", "+")).join(":");
 }
 
@@ -56,11 +60,14 @@ export const JOB = {
   telnyxEvent: "telnyx.event",
   threadMessage: "thread.message",
   threadMessageChanged: "thread.changed",
+  threadDeleted: "thread.deleted",
   endPressed: "thread.end",
   prepareMedia: "sms.media",
   sendSms: "sms.send",
   settleSms: "sms.settle",
   optedOut: "pair.opted_out",
+  continueInNewThread: "slack.continue",
+  showLeft: "slack.left",
   showInvite: "slack.invite",
   showHeader: "slack.header",
   postEntry: "slack.entry",
@@ -185,26 +192,40 @@ export const sessionPayload = z.object({ session: asSession });
 /** A session, as far as a job about its place in Slack needs it. */
 export interface SessionPlace {
   readonly id: SessionId;
-  readonly channel: ChannelId;
 }
 
-function sessionLane(session: SessionPlace): string {
-  return laneName("slack", session.channel, session.id);
+/** The lane of everything that is posted into a session, whichever thread it is in by then. */
+export function sessionLane(session: SessionPlace): string {
+  return laneName("slack", session.id);
 }
+
+/** The order in a session's lane: the move into a new thread, what opens it, and all the rest. */
+export const SESSION_RANK = { move: -2, opening: -1, usual: 0 } as const;
+type SessionRank = (typeof SESSION_RANK)[keyof typeof SESSION_RANK];
 
 /** Posts the invite, or draws it again. */
-export async function enqueueInvite(tx: Tx, session: SessionPlace): Promise<void> {
+export async function enqueueInvite(
+  tx: Tx,
+  session: SessionPlace,
+  rank: SessionRank = SESSION_RANK.usual,
+): Promise<void> {
   await enqueue(tx, {
     lane: sessionLane(session),
+    rank,
     kind: JOB.showInvite,
     payload: { session: session.id },
   });
 }
 
 /** Posts the thread's header, or draws it again. */
-export async function enqueueHeader(tx: Tx, session: SessionPlace): Promise<void> {
+export async function enqueueHeader(
+  tx: Tx,
+  session: SessionPlace,
+  rank: SessionRank = SESSION_RANK.usual,
+): Promise<void> {
   await enqueue(tx, {
     lane: sessionLane(session),
+    rank,
     kind: JOB.showHeader,
     payload: { session: session.id },
   });
@@ -214,6 +235,10 @@ const handBackWhy = z.enum(["removed", "deactivated", "owner", "supervisor"]);
 /** Why a session went back to waiting. */
 export type HandBackWhy = z.infer<typeof handBackWhy>;
 
+const textReference = z.object({ kind: z.enum(["inbound", "outbound"]), id: asMessage });
+/** A text that came in, or one of ours. */
+export type TextReference = z.infer<typeof textReference>;
+
 const entryReference = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("from_texter"),
@@ -221,6 +246,7 @@ const entryReference = z.discriminatedUnion("kind", [
     late: z.boolean(),
     afterEnd: z.boolean(),
   }),
+  z.object({ kind: z.literal("earlier_texts"), texts: z.array(textReference) }),
   z.object({ kind: z.literal("automatic"), outbound: asMessage }),
   z.object({ kind: z.literal("automatic_failed"), outbound: asMessage }),
   z.object({ kind: z.literal("sent_instead"), outbound: asMessage }),
@@ -247,9 +273,11 @@ export async function enqueueEntry(
   tx: Tx,
   session: SessionPlace,
   entry: EntryReference,
+  rank: SessionRank = SESSION_RANK.usual,
 ): Promise<void> {
   await enqueue(tx, {
     lane: sessionLane(session),
+    rank,
     kind: JOB.postEntry,
     payload: { session: session.id, entry },
   });
@@ -269,7 +297,7 @@ export async function enqueueMedia(
   media: { readonly inbound: MessageId; readonly position: number },
 ): Promise<void> {
   await enqueue(tx, {
-    lane: laneName("media", session.channel, session.id),
+    lane: laneName("media", session.id),
     kind: JOB.showMedia,
     key: `media:${media.inbound}:${media.position}`,
     payload: { session: session.id, ...media },
@@ -296,6 +324,7 @@ export const privateWord = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("not_sent_ended") }),
   z.object({ kind: z.literal("not_sent_maybe_note") }),
   z.object({ kind: z.literal("not_sent_twice") }),
+  z.object({ kind: z.literal("not_sent_moved") }),
   z.object({ kind: z.literal("not_sent_empty") }),
   z.object({ kind: z.literal("not_sent_too_long"), length: z.number(), max: z.number() }),
   z.object({ kind: z.literal("not_sent_opted_out") }),
@@ -316,25 +345,36 @@ export const privateWord = z.discriminatedUnion("kind", [
 ]);
 /** A private word, as a reference; what it shows is loaded when its turn comes. */
 export type WordReference = z.infer<typeof privateWord>;
-export const tellPayload = z.object({ session: asSession, user: asUser, word: privateWord });
+export const tellPayload = z.object({
+  session: asSession,
+  user: asUser,
+  word: privateWord,
+  thread: asThread.optional(),
+});
 
 /**
  * Says something to one person in the session's thread, seen by nobody else.
  *
- * @param once a name for what is said, where it must not be said twice
+ * @param how `once`: a name for what is said, where it must not be said twice; `thread`: where,
+ *   if not in the thread that the session is in
  */
 export async function enqueueTell(
   tx: Tx,
   session: SessionId,
   user: UserId,
   word: WordReference,
-  once?: string,
+  how: { readonly once?: string; readonly thread?: ThreadLink } = {},
 ): Promise<void> {
   await enqueue(tx, {
     lane: laneName("tell", user),
     kind: JOB.tellPerson,
-    payload: { session, user, word },
-    ...(once === undefined ? {} : { key: once }),
+    payload: {
+      session,
+      user,
+      word,
+      ...(how.thread === undefined ? {} : { thread: { ...how.thread } }),
+    },
+    ...(how.once === undefined ? {} : { key: how.once }),
   });
 }
 

@@ -53,7 +53,7 @@ async function offer(
     await enqueueOfferEnd(tx, queue.id, session.id, until);
   }
   const isPosted = record.inviteTs !== null;
-  await showOffer(tx, { id: session.id, channel: record.channel }, next, isPosted);
+  await showOffer(tx, { id: session.id }, next, isPosted);
 }
 
 function stands(

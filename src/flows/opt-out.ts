@@ -40,11 +40,7 @@ async function closePair(tx: Tx, pair: Pair): Promise<void> {
   const record = await openSessionOf(tx, pair.id);
   if (!record) return;
   if (await hasBeenAccepted(tx, record.session.id)) {
-    await enqueueEntry(
-      tx,
-      { id: record.session.id, channel: record.channel },
-      { kind: "opted_out" },
-    );
+    await enqueueEntry(tx, { id: record.session.id }, { kind: "opted_out" });
   }
   await closeSession(tx, pair, record, { reason: "opt_out", by: null, text: null });
 }

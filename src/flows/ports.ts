@@ -166,7 +166,9 @@ export interface InviteView {
         readonly offeredUntil: Date | null;
       }
     | { readonly kind: "active"; readonly owner: UserId; readonly acceptedAt: Date }
-    | { readonly kind: "ended"; readonly owner: UserId | null; readonly ending: Ending };
+    | { readonly kind: "ended"; readonly owner: UserId | null; readonly ending: Ending }
+    /** The session has left this thread. */
+    | { readonly kind: "moved"; readonly to: ThreadLink };
 }
 
 /** The first message of an accepted session's thread, with the End button. */
@@ -182,10 +184,29 @@ export interface HeaderView {
   readonly since: Date;
   /** Null while the session is open. */
   readonly ending: Ending | null;
+  /** The session has left this thread, and goes on there; null while it is here. */
+  readonly movedTo: ThreadLink | null;
+}
+
+/** One of several texts that are shown together. */
+export interface ShownText {
+  readonly from:
+    | { readonly kind: "texter" }
+    | { readonly kind: "agent"; readonly user: UserId }
+    | { readonly kind: "automatic"; readonly why: AnswerKind };
+  readonly text: string;
+  readonly mediaCount: number;
+  readonly at: Date;
+  /** Why it did not reach the texter; null as far as is known. */
+  readonly failed: string | null;
 }
 
 /** A message that is posted once and stays as it is. */
 export type ThreadEntry =
+  /** The conversation so far, in the thread in which it goes on. */
+  | { readonly kind: "earlier_texts"; readonly texts: readonly ShownText[] }
+  /** The last word in a thread that its session has left. */
+  | { readonly kind: "moved"; readonly to: ThreadLink }
   | {
       readonly kind: "from_texter";
       readonly text: string;
@@ -302,6 +323,8 @@ export type PrivateWord =
   | { readonly kind: "not_sent_ended"; readonly endedAt: Date }
   | { readonly kind: "not_sent_maybe_note" }
   | { readonly kind: "not_sent_twice" }
+  /** The session has left the thread; `to` is null while its new one is not there yet. */
+  | { readonly kind: "not_sent_moved"; readonly to: ThreadLink | null }
   | { readonly kind: "not_sent_empty" }
   | { readonly kind: "not_sent_too_long"; readonly length: number; readonly max: number }
   | { readonly kind: "not_sent_opted_out" }
@@ -452,6 +475,7 @@ export interface ThreadMessage {
 /** What a person did to a message after writing it. */
 export interface ThreadMessageChange {
   readonly channel: ChannelId;
+  readonly threadTs: MessageTs;
   /** The changed message. */
   readonly ts: MessageTs;
   readonly change: "edited" | "deleted";

@@ -67,7 +67,8 @@ function telnyxJob(event: Exclude<TelnyxEvent, { kind: "not_json" }>, key: strin
 
 /** A message event of Slack's that concerns a thread. */
 export interface ThreadEvent {
-  readonly kind: "written" | "changed";
+  /** `deleted`: the thread's first message is gone. */
+  readonly kind: "written" | "changed" | "deleted";
   readonly channel: ChannelId;
   readonly threadTs: MessageTs;
   /** Orders the thread: the message's ts, or the change's. */
@@ -76,6 +77,12 @@ export interface ThreadEvent {
   readonly key: string;
   readonly body: Buffer;
 }
+
+const THREAD_JOBS = {
+  written: JOB.threadMessage,
+  changed: JOB.threadMessageChanged,
+  deleted: JOB.threadDeleted,
+} as const;
 
 /**
  * Stores what a person did in a thread, before Slack is told that we have it.
@@ -90,9 +97,12 @@ export async function receiveThreadEvent(deps: FlowDeps, event: ThreadEvent): Pr
     aboutText: null,
     job: {
       lane: threadLane(event.channel, event.threadTs),
-      kind: event.kind === "written" ? JOB.threadMessage : JOB.threadMessageChanged,
+      kind: THREAD_JOBS[event.kind],
       rank: slackRank(event.at),
-      payload: { event: key },
+      payload:
+        event.kind === "deleted"
+          ? { thread: { channel: event.channel, ts: event.threadTs } }
+          : { event: key },
     },
   });
 }

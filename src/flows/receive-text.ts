@@ -149,11 +149,11 @@ async function sessionFor(
     case "appended":
     case "opted_out":
     case "opted_in":
-      return open && { id: open.session.id, channel: open.channel };
+      return open && { id: open.session.id };
     case "nothing_to_end":
     case "unkeyed":
       return lastEnded !== null && decision.shownIn === lastEnded.session.id
-        ? { id: lastEnded.session.id, channel: lastEnded.channel }
+        ? { id: lastEnded.session.id }
         : null;
     case "no_auto_answer":
     case "unrouted":
@@ -183,7 +183,7 @@ async function beginSession(
   // Somebody may have become free while this was decided, and not have seen this session.
   if (allBusy) await enqueueRefresh(tx, [queue]);
   await redrawHomes(tx);
-  return { id, channel };
+  return { id };
 }
 
 /** Whether a later text of the session is there already, so that this one's time must be told. */

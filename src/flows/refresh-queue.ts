@@ -23,7 +23,7 @@ export const refreshQueue = transactional(queuePayload, async (tx, job) => {
   const members = await membersOf(tx, queue.id);
   const allBusy = !members.some(isFree);
   for (const waiting of await setAllBusy(tx, queue.id, allBusy)) {
-    const place = { id: waiting.session.id, channel: waiting.channel };
+    const place = { id: waiting.session.id };
     await enqueueInvite(tx, place);
     // A redrawn invite notifies nobody.
     const mustSay = !allBusy && queue.dispatch === "ring_all" && waiting.inviteTs !== null;

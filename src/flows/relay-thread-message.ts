@@ -1,16 +1,16 @@
 import type { UserId } from "../domain/ids.ts";
 import { type JudgedFiles, judgeFiles } from "../domain/mms.ts";
 import { checkSmsText } from "../domain/sms-text.ts";
-import { type EffectHandler, effect, type Perform, type Settle } from "../lanes/job.ts";
+import { type EffectHandler, effect, lookAgain } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { forgetBody, loadEvent } from "../store/events.ts";
 import { isOptedOut, lockPair, type Pair } from "../store/pairs.ts";
 import {
   findSessionByThread,
   hasUnplacedInvite,
-  lockSession,
-  type SessionRecord,
-} from "../store/sessions.ts";
+  type SessionThread,
+} from "../store/session-threads.ts";
+import { lockSession } from "../store/sessions.ts";
 import {
   findThreadMessage,
   insertThreadMessage,
@@ -39,7 +39,9 @@ export function relayThreadMessage(deps: FlowDeps): EffectHandler {
     if (!message) return null;
     if (!(await findSessionByThread(tx, message.channel, message.threadTs))) {
       // Somebody may answer an invite before Slack's answer to our posting it is recorded.
-      if (await hasUnplacedInvite(tx, message.channel)) return lookAgain;
+      if (await hasUnplacedInvite(tx, message.channel)) {
+        return lookAgain(500, "an invite of this channel has no ts yet");
+      }
       // What people say in threads that are none of ours is not ours to keep.
       await forgetBody(tx, job.payload.event);
       return null;
@@ -54,15 +56,6 @@ export function relayThreadMessage(deps: FlowDeps): EffectHandler {
   });
 }
 
-const lookAgain: Perform = () =>
-  Promise.resolve<Settle>(() =>
-    Promise.resolve({
-      kind: "retry",
-      afterMs: 500,
-      why: "an invite of this channel has no ts yet",
-    }),
-  );
-
 /** @param reachable whether Telnyx can fetch files from us */
 async function relay(
   tx: Tx,
@@ -72,11 +65,15 @@ async function relay(
 ): Promise<void> {
   const found = await findSessionByThread(tx, message.channel, message.threadTs);
   if (!found) return;
-  const pair = await lockPair(tx, found.session.pair);
-  const record = await lockSession(tx, found.session.id);
+  const pair = await lockPair(tx, found.record.session.pair);
+  await lockSession(tx, found.record.session.id);
   if (await findThreadMessage(tx, message.channel, message.ts)) return;
-  const verdict = await judge(tx, pair, record, message, text, reachable);
-  const place = { ...message, session: record.session.id };
+  // Under the lock: the session may have left the thread meanwhile.
+  const now = await findSessionByThread(tx, message.channel, message.threadTs);
+  if (!now) throw new Error(`session ${found.record.session.id} has lost its thread`);
+  const verdict = await judge(tx, pair, now, message, text, reachable);
+  const place = { ...message, session: now.record.session.id };
+  const thread = { channel: message.channel, ts: message.threadTs };
   switch (verdict.kind) {
     case "note":
       await insertThreadMessage(tx, place, { kind: "note" });
@@ -86,7 +83,7 @@ async function relay(
       const told =
         oncePerSession && (await wasRefused(tx, place.session, message.author, word.kind));
       await insertThreadMessage(tx, place, { kind: "refused", reason: word.kind });
-      if (!told) await enqueueTell(tx, place.session, message.author, word);
+      if (!told) await enqueueTell(tx, place.session, message.author, word, { thread });
       return;
     }
     case "sent": {
@@ -125,13 +122,14 @@ function refused(word: WordReference, oncePerSession = false): Judgement {
 async function judge(
   tx: Tx,
   pair: Pair,
-  { session, acceptedTs }: SessionRecord,
+  { record: { session, acceptedTs }, isCurrent }: SessionThread,
   message: ThreadMessage,
   text: string,
   reachable: boolean,
 ): Promise<Judgement> {
   if (session.state === "ended") return refused({ kind: "not_sent_ended" });
   if (message.note === "note") return { kind: "note" };
+  if (!isCurrent) return refused({ kind: "not_sent_moved" });
   if (session.state === "waiting") return refused({ kind: "not_sent_waiting" }, true);
   if (session.owner !== message.author) {
     return refused({ kind: "not_sent_not_owner", owner: session.owner }, true);

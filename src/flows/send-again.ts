@@ -97,7 +97,7 @@ async function sendInstead(
 ): Promise<SendAgainResult> {
   const shown = await threadMessageOf(tx, before.id);
   if (before.session === null || shown === null) return { kind: "not_needed" };
-  const { session, channel } = await loadSession(tx, before.session);
+  const { session } = await loadSession(tx, before.session);
   if (session.state === "ended") return { kind: "ended" };
   if (session.state !== "active" || session.owner !== now.by) return { kind: "not_owner" };
   if (await isOptedOut(tx, pair)) return { kind: "opted_out" };
@@ -112,7 +112,7 @@ async function sendInstead(
   await moveThreadMessage(tx, before.id, outbound);
   await enqueueMark(tx, shown, outbound);
   if (now.showText) {
-    await enqueueEntry(tx, { id: session.id, channel }, { kind: "sent_instead", outbound });
+    await enqueueEntry(tx, { id: session.id }, { kind: "sent_instead", outbound });
   }
   return { kind: "sent" };
 }

@@ -16,7 +16,6 @@ import {
   setDelivery,
 } from "../store/outbound-texts.ts";
 import { isOptedOut, loadPair, lockPair, type Pair } from "../store/pairs.ts";
-import { loadSession } from "../store/sessions.ts";
 import { threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import {
@@ -215,9 +214,11 @@ async function showDelivery(
  */
 async function sayAutomaticFailed(tx: Tx, outbound: OutboundText): Promise<void> {
   if (outbound.session === null || !(await hasBeenAccepted(tx, outbound.session))) return;
-  const { channel } = await loadSession(tx, outbound.session);
-  const place = { id: outbound.session, channel };
-  await enqueueEntry(tx, place, { kind: "automatic_failed", outbound: outbound.id });
+  await enqueueEntry(
+    tx,
+    { id: outbound.session },
+    { kind: "automatic_failed", outbound: outbound.id },
+  );
 }
 
 /** After the patience with an unknown outcome: if no receipt has come, the owner is told. */

@@ -76,11 +76,7 @@ async function remind(tx: Tx, record: SessionRecord, since: Date): Promise<void>
   const { session } = record;
   if (session.state !== "waiting") return;
   const minutes = Math.round((tx.now.getTime() - since.getTime()) / MINUTE);
-  await enqueueEntry(
-    tx,
-    { id: session.id, channel: record.channel },
-    { kind: "reminder", minutes },
-  );
+  await enqueueEntry(tx, { id: session.id }, { kind: "reminder", minutes });
 }
 
 /** The texter has waited as long as the queue allows: told as when there are no agents. */

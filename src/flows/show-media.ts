@@ -1,5 +1,12 @@
 import type { ChannelId, MessageTs } from "../domain/ids.ts";
-import { type EffectHandler, effect, type Job, type Perform, type Verdict } from "../lanes/job.ts";
+import {
+  type EffectHandler,
+  effect,
+  type Job,
+  lookAgain,
+  type Perform,
+  type Verdict,
+} from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { loadInboundMedia } from "../store/inbound-texts.ts";
 import { loadSession } from "../store/sessions.ts";
@@ -10,10 +17,12 @@ import type { FetchedMedia, UploadOutcome } from "./ports.ts";
 import {
   afterLook,
   earliest,
+  isThreadGone,
   LANDING_MARGIN,
   performPost,
   settleOnce,
   settleRepeatable,
+  settleThreadGone,
 } from "./slack-posts.ts";
 
 /** ms; a download takes 20 s at the most, an upload two calls of 10 s. */
@@ -38,13 +47,14 @@ type MediaJob = Job<ReturnType<typeof mediaPayload.parse>>;
 export function showMedia(deps: FlowDeps): EffectHandler {
   return effect(mediaPayload, TIMES, async (tx, job, resolving) => {
     const { channel, inviteTs } = await loadSession(tx, job.payload.session);
-    if (inviteTs === null) throw new Error(`session ${job.payload.session} has no thread yet`);
+    if (inviteTs === null) return lookAgain(1_000, "the session has no thread at the moment");
     const known = await findShownMedia(tx, job.payload);
     switch (known.kind) {
       case "new":
         return bringToSlack(deps, tx, job, channel);
       case "refused":
         return performPost(deps, tx, job, resolving, {
+          session: job.payload.session,
           channel,
           threadTs: inviteTs,
           posting: { kind: "entry", entry: { kind: "media_refused", why: known.why } },
@@ -115,7 +125,10 @@ function share(
 ): Perform {
   return async () => {
     const outcome = await deps.desk.share(channel, threadTs, file);
-    return (tx) => settleOnce(deps, tx, job, channel, outcome);
+    return (tx) =>
+      isThreadGone(outcome)
+        ? settleThreadGone(tx, job.payload.session)
+        : settleOnce(deps, tx, job, channel, outcome);
   };
 }
 

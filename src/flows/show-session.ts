@@ -1,17 +1,18 @@
 import { FAILED_STATES } from "../domain/delivery.ts";
 import { mentionsFor } from "../domain/dispatch.ts";
-import type { UserId } from "../domain/ids.ts";
+import type { SessionId, UserId } from "../domain/ids.ts";
 import type { WaitingSession } from "../domain/session.ts";
-import { type EffectHandler, effect } from "../lanes/job.ts";
+import { type EffectHandler, effect, type Verdict } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { firstAcceptedAt, hasBeenAccepted } from "../store/hand-back.ts";
 import { countTexts, inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
 import { hasLaterJob } from "../store/jobs.ts";
-import { loadOutboundText } from "../store/outbound-texts.ts";
+import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts";
 import { loadPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
+import { setHeaderTs } from "../store/session-threads.ts";
 import {
   countEarlierSessions,
   declinersOf,
@@ -19,14 +20,33 @@ import {
   type SessionRecord,
 } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
-import { type EntryReference, entryPayload, sessionPayload } from "./jobs.ts";
-import type { Ending, HeaderView, InviteView, Posting, ThreadEntry, ThreadLink } from "./ports.ts";
-import { POST_TIMES, performPost, settleRedraw } from "./slack-posts.ts";
+import { type EntryReference, entryPayload, sessionPayload, type TextReference } from "./jobs.ts";
+import type {
+  Ending,
+  HeaderView,
+  InviteView,
+  Posting,
+  ShownText,
+  ThreadEntry,
+  ThreadLink,
+} from "./ports.ts";
+import {
+  continueAfterLoss,
+  isGone,
+  POST_TIMES,
+  performPost,
+  settleRepeatable,
+} from "./slack-posts.ts";
 
 /**
  * What Slack shows of a session. Invite and header are drawn from the state at the moment of
  * sending, so a repeated or late drawing is harmless; entries are posted once each.
  */
+
+/** The session's own thread; null while its invite is still on its way. */
+export function linkTo({ channel, inviteTs }: SessionRecord): ThreadLink | null {
+  return inviteTs === null ? null : { channel, ts: inviteTs };
+}
 
 /** Posts the invite the first time, draws it again after that. */
 export function showInvite(deps: FlowDeps): EffectHandler {
@@ -40,9 +60,19 @@ export function showInvite(deps: FlowDeps): EffectHandler {
     }
     return async () => {
       const outcome = await deps.desk.update(channel, inviteTs, posting);
-      return (settleTx) => settleRedraw(deps, settleTx, job, channel, outcome);
+      return (settleTx) => {
+        if (isGone(outcome)) return settleInviteGone(settleTx, job.payload.session);
+        return settleRepeatable(deps, settleTx, job, channel, outcome);
+      };
     };
   });
+}
+
+/** Without its invite an open session has nowhere to be accepted; an ended one needs none. */
+async function settleInviteGone(tx: Tx, id: SessionId): Promise<Verdict> {
+  const record = await loadSession(tx, id);
+  if (record.session.state !== "ended") await continueAfterLoss(tx, record);
+  return { kind: "done" };
 }
 
 /** Posts the thread's header the first time, draws it again after that. */
@@ -55,13 +85,25 @@ export function showHeader(deps: FlowDeps): EffectHandler {
     if (view === null) return null;
     const posting: Posting = { kind: "header", view };
     if (headerTs === null) {
-      return performPost(deps, tx, job, resolving, { channel, threadTs: inviteTs, posting });
+      const post = { session: record.session.id, channel, threadTs: inviteTs, posting };
+      return performPost(deps, tx, job, resolving, post);
     }
     return async () => {
       const outcome = await deps.desk.update(channel, headerTs, posting);
-      return (settleTx) => settleRedraw(deps, settleTx, job, channel, outcome);
+      return (settleTx) => {
+        if (isGone(outcome)) return settleHeaderGone(settleTx, job.payload.session);
+        return settleRepeatable(deps, settleTx, job, channel, outcome);
+      };
     };
   });
+}
+
+/** An open session gets its End button back, in a header of its own. */
+async function settleHeaderGone(tx: Tx, id: SessionId): Promise<Verdict> {
+  const { session } = await loadSession(tx, id);
+  if (session.state === "ended") return { kind: "done" };
+  await setHeaderTs(tx, id, null);
+  return { kind: "retry", afterMs: 0, why: "the header was deleted" };
 }
 
 /** Posts an entry into the thread, once. */
@@ -72,11 +114,12 @@ export function postEntry(deps: FlowDeps): EffectHandler {
     if (inviteTs === null) throw new Error(`session ${record.session.id} has no thread yet`);
     const entry = await loadEntry(tx, record, job.payload.entry, (code) => deps.sms.explain(code));
     const posting: Posting = { kind: "entry", entry };
-    return performPost(deps, tx, job, resolving, { channel, threadTs: inviteTs, posting });
+    const post = { session: record.session.id, channel, threadTs: inviteTs, posting };
+    return performPost(deps, tx, job, resolving, post);
   });
 }
 
-async function inviteView(tx: Tx, record: SessionRecord): Promise<InviteView> {
+export async function inviteView(tx: Tx, record: SessionRecord): Promise<InviteView> {
   const { session } = record;
   const queue = await loadQueue(tx, session.queue);
   const pair = await loadPair(tx, session.pair);
@@ -127,12 +170,11 @@ async function whomToMention(tx: Tx, session: WaitingSession): Promise<readonly 
 
 async function previousThread(tx: Tx, record: SessionRecord): Promise<ThreadLink | null> {
   if (record.previous === null) return null;
-  const { channel, inviteTs } = await loadSession(tx, record.previous);
-  return inviteTs === null ? null : { channel, ts: inviteTs };
+  return linkTo(await loadSession(tx, record.previous));
 }
 
 /** @returns null when nobody has ever accepted the session */
-async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderView | null> {
+export async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderView | null> {
   const { session } = record;
   if (!(await hasBeenAccepted(tx, session.id))) return null;
   const queue = await loadQueue(tx, session.queue);
@@ -146,6 +188,7 @@ async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderView | n
     owner: session.state === "waiting" ? null : session.owner,
     since: record.acceptedAt ?? session.waitingSince,
     ending: session.state === "ended" ? await endingOf(tx, record) : null,
+    movedTo: null,
   };
 }
 
@@ -182,6 +225,11 @@ async function loadEntry(
         afterEnd: entry.afterEnd,
       };
     }
+    case "earlier_texts": {
+      const texts: ShownText[] = [];
+      for (const text of entry.texts) texts.push(await loadShownText(tx, text, explain));
+      return { kind: "earlier_texts", texts };
+    }
     case "automatic": {
       const outbound = await loadOutboundText(tx, entry.outbound);
       if (outbound.kind === "agent") throw new Error(`${outbound.id} is not an automatic text`);
@@ -198,9 +246,8 @@ async function loadEntry(
       return { kind: "automatic_failed", why: outbound.kind, failed };
     }
     case "sent_instead": {
-      const { author, text } = await loadOutboundText(tx, entry.outbound);
-      if (author === null) throw new Error(`${entry.outbound} has no author`);
-      return { kind: "sent_instead", by: author, text };
+      const outbound = await loadOutboundText(tx, entry.outbound);
+      return { kind: "sent_instead", by: authorOf(outbound), text: outbound.text };
     }
     case "ended":
       return { kind: "ended", ending: await endingOf(tx, record) };
@@ -226,4 +273,29 @@ async function loadEntry(
     default:
       return entry satisfies never;
   }
+}
+
+/** @throws when nobody wrote it */
+function authorOf({ id, author }: OutboundText): UserId {
+  if (author === null) throw new Error(`${id} has no author`);
+  return author;
+}
+
+async function loadShownText(
+  tx: Tx,
+  { kind, id }: TextReference,
+  explain: (code: string | null) => string,
+): Promise<ShownText> {
+  if (kind === "inbound") {
+    const { text, mediaCount, carrierAt: at } = await loadInboundText(tx, id);
+    return { from: { kind: "texter" }, text, mediaCount, at, failed: null };
+  }
+  const outbound = await loadOutboundText(tx, id);
+  const { text, createdAt: at, state, errorCode } = outbound;
+  const from: ShownText["from"] =
+    outbound.kind === "agent"
+      ? { kind: "agent", user: authorOf(outbound) }
+      : { kind: "automatic", why: outbound.kind };
+  const failed = FAILED_STATES.has(state) ? explain(errorCode) : null;
+  return { from, text, mediaCount: 0, at, failed };
 }

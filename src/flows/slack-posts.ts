@@ -1,12 +1,14 @@
-import type { ChannelId, MessageTs } from "../domain/ids.ts";
+import type { ChannelId, MessageTs, SessionId } from "../domain/ids.ts";
 import { finishFromOutside } from "../lanes/enqueue.ts";
 import type { Job, Perform, Settle, Verdict } from "../lanes/job.ts";
 import { closeGate, gateOpensInMs } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
-import { loadSession, setHeaderTs, setInviteTs } from "../store/sessions.ts";
+import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
+import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import { alertSupervisors } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
+import { enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
 import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
 import type { DeskOutcome, FindOutcome, Posting, ShareOutcome } from "./ports.ts";
 
@@ -65,6 +67,10 @@ export function postKey(job: Job<unknown>): string {
 }
 
 interface Post {
+  /** In whose thread it is posted; it follows the session into another one. */
+  readonly session?: SessionId;
+  /** Left out where Slack does not take it. */
+  readonly isCourtesy?: true;
   readonly channel: ChannelId;
   /** Null: into the channel. */
   readonly threadTs: MessageTs | null;
@@ -136,6 +142,11 @@ async function settlePost(
   outcome: DeskOutcome,
 ): Promise<Verdict> {
   if (outcome.kind === "done") await recordPosted(tx, job.kind, job.payload, outcome.ts);
+  const isRefused = outcome.kind === "blocked" || outcome.kind === "rejected";
+  if (post.isCourtesy && isRefused) return { kind: "done" };
+  if (post.session !== undefined && isThreadGone(outcome)) {
+    return settleThreadGone(tx, post.session);
+  }
   return settleOnce(deps, tx, job, post.channel, outcome);
 }
 
@@ -182,20 +193,40 @@ export function settleRepeatable(
   }
 }
 
-/** Settles a redraw: somebody may have deleted the message, and then there is nothing to draw. */
-export function settleRedraw(
-  deps: FlowDeps,
-  tx: Tx,
-  job: Job<unknown>,
-  channel: ChannelId,
-  outcome: DeskOutcome,
-): Promise<Verdict> {
-  return outcome.kind === "rejected" && GONE.has(outcome.why)
-    ? Promise.resolve({ kind: "done" })
-    : settleRepeatable(deps, tx, job, channel, outcome);
+/** Whether the message to be drawn again is not there any more: somebody deleted it. */
+export function isGone(outcome: DeskOutcome): boolean {
+  return outcome.kind === "rejected" && GONE.has(outcome.why);
 }
 
 const GONE: ReadonlySet<string> = new Set(["message_not_found", "cant_update_message"]);
+
+/** Whether the thread to be posted into is not there any more, or takes no replies. */
+export function isThreadGone(outcome: ShareOutcome): boolean {
+  return outcome.kind === "rejected" && THREAD_GONE.has(outcome.why);
+}
+
+const THREAD_GONE: ReadonlySet<string> = new Set([
+  "thread_not_found",
+  "message_not_found",
+  "cannot_reply_to_message",
+]);
+/** Threads that a session may lose. One that loses more has another trouble, or somebody does. */
+const MAX_LOST_THREADS = 10;
+
+/** The session's thread is gone: it goes on in a new one. */
+export function continueAfterLoss(tx: Tx, { session, channel, inviteTs }: SessionRecord) {
+  const from = { channel, ts: inviteTs };
+  return enqueueContinue(tx, { session: session.id, to: channel, reason: "thread_deleted", from });
+}
+
+/** What was to be posted into a thread that is gone is posted into the session's new one. */
+export async function settleThreadGone(tx: Tx, id: SessionId): Promise<Verdict> {
+  const why = "the thread is gone";
+  const lost = (await formerThreadsOf(tx, id)).filter(({ reason }) => reason === "thread_deleted");
+  if (lost.length >= MAX_LOST_THREADS) return { kind: "dead", why };
+  await continueAfterLoss(tx, await loadSession(tx, id));
+  return { kind: "retry", afterMs: 0, why };
+}
 
 /** Settles what Slack surely did not do. */
 export async function settleRefusal(
@@ -244,8 +275,11 @@ export async function recordPosted(
   ts: MessageTs,
 ): Promise<void> {
   switch (kind) {
-    case JOB.showInvite:
-      return setInviteTs(tx, sessionPayload.parse(payload).session, ts);
+    case JOB.showInvite: {
+      const { session } = sessionPayload.parse(payload);
+      await setInviteTs(tx, session, ts);
+      return tellLeftThreads(tx, session);
+    }
     case JOB.showHeader:
       return setHeaderTs(tx, sessionPayload.parse(payload).session, ts);
     case JOB.postEntry:
@@ -253,6 +287,18 @@ export async function recordPosted(
     default:
       // Posted and never touched again: nothing to remember.
       return;
+  }
+}
+
+/** Threads that the session has left can say now where it goes on. */
+async function tellLeftThreads(tx: Tx, session: SessionId): Promise<void> {
+  for (const { channel, ts, headerTs, reason } of await formerThreadsOf(tx, session)) {
+    const thread = { channel, ts };
+    if (reason !== "thread_deleted") await enqueueLeft(tx, session, thread, "invite");
+    // Nobody has read in a thread without a header.
+    if (headerTs === null) continue;
+    await enqueueLeft(tx, session, thread, "header");
+    await enqueueLeft(tx, session, thread, "word");
   }
 }
 
@@ -264,8 +310,7 @@ async function showFilesOf(
   if (entry.kind !== "from_texter") return;
   const { mediaCount } = await loadInboundText(tx, entry.inbound);
   if (mediaCount === 0) return;
-  const { channel } = await loadSession(tx, session);
   for (let position = 0; position < mediaCount; position += 1) {
-    await enqueueMedia(tx, { id: session, channel }, { inbound: entry.inbound, position });
+    await enqueueMedia(tx, { id: session }, { inbound: entry.inbound, position });
   }
 }

@@ -22,13 +22,13 @@ export function takeSessionOver(
 ): Promise<TakeOverResult> {
   return deps.db.transaction(async (tx) => {
     await lockPair(tx, (await loadSession(tx, click.session)).session.pair);
-    const { session, channel } = await lockSession(tx, click.session);
+    const { session } = await lockSession(tx, click.session);
     const member = await lockMember(tx, session.queue, click.by);
     const result = takeOver(session, click.by, member, click);
     if (result.kind !== "taken_over") return result;
     if (member === null) await ensureAgent(tx, click.by);
     await changeOwner(tx, session.id, { owner: click.by, at: click.at });
-    const place = { id: session.id, channel };
+    const place = { id: session.id };
     await enqueueInvite(tx, place);
     await enqueueHeader(tx, place);
     await enqueueEntry(tx, place, { kind: "taken_over", by: click.by, from: result.from });

@@ -8,22 +8,25 @@ import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { tellPayload, type WordReference } from "./jobs.ts";
 import type { PrivateWord } from "./ports.ts";
+import { linkTo } from "./show-session.ts";
 import { isGivenUp, settleRepeatable, UPDATE_TIMES } from "./slack-posts.ts";
 
 /** Says something to one person in a session's thread, seen by nobody else. */
 export function tellPerson(deps: FlowDeps): EffectHandler {
   return effect(tellPayload, UPDATE_TIMES, async (tx, job) => {
-    const { session, user, word } = job.payload;
+    const { session, user, word, thread } = job.payload;
     const record = await loadSession(tx, session);
     const said = await loadWord(tx, deps, record, user, word);
     if (said === null) return null;
+    const channel = thread?.channel ?? record.channel;
+    const threadTs = thread?.ts ?? record.inviteTs;
     return async () => {
-      const outcome = await deps.desk.tell(record.channel, record.inviteTs, user, said);
+      const outcome = await deps.desk.tell(channel, threadTs, user, said);
       return (settleTx) => {
         // Said once too often is better than not at all; but who has left can't be told.
         return isGivenUp(job, outcome)
           ? Promise.resolve({ kind: "done" })
-          : settleRepeatable(deps, settleTx, job, record.channel, outcome);
+          : settleRepeatable(deps, settleTx, job, channel, outcome);
       };
     };
   });
@@ -50,6 +53,8 @@ async function loadWord(
       return record.session.state === "ended"
         ? { kind: word.kind, endedAt: record.session.endedAt }
         : null;
+    case "not_sent_moved":
+      return { kind: "not_sent_moved", to: linkTo(record) };
     case "delivery_failed": {
       const outbound = await loadOutboundText(tx, word.outbound);
       if (outbound.state !== "unknown" && !FAILED_STATES.has(outbound.state)) return null;

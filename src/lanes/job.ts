@@ -74,6 +74,11 @@ export type Verdict =
   /** Will never work: set aside, the lane goes on, supervisors are told. */
   | { readonly kind: "dead"; readonly why: string };
 
+/** Nothing can be done now, and nothing was: the job is looked at again after so many ms. */
+export function lookAgain(afterMs: number, why: string): Perform {
+  return () => Promise.resolve(() => Promise.resolve({ kind: "retry", afterMs, why }));
+}
+
 /** A transactional handler whose payloads are checked against the schema before it sees them. */
 export function transactional<Payload>(
   schema: z.ZodType<Payload>,

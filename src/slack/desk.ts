@@ -44,9 +44,9 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
       case "invite":
         return inviteMessage(posting.view, workspaceUrl());
       case "header":
-        return headerMessage(posting.view);
+        return headerMessage(posting.view, workspaceUrl());
       case "entry":
-        return entryMessage(posting.entry);
+        return entryMessage(posting.entry, workspaceUrl());
       case "digest":
         return digestMessage(posting.view);
       default:
@@ -116,7 +116,7 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
         const answer = await client.chat.postEphemeral({
           channel,
           user,
-          ...privateMessage(word),
+          ...privateMessage(word, workspaceUrl()),
           ...(threadTs === null ? {} : { thread_ts: threadTs }),
         });
         return answer.message_ts;

@@ -105,6 +105,15 @@ export function sortMessageEvent(body: unknown, self: Self | null): MessageEvent
       event: { kind: "written", channel, threadTs, at: ts, key, body: bytes() },
     };
   }
+  const deleted = self && asDeletedRoot(event, self);
+  if (deleted && isMessageTs(event.ts)) {
+    const { channel, threadTs } = deleted;
+    const key = `deleted:${channel}:${threadTs}`;
+    return {
+      kind: "thread",
+      event: { kind: "deleted", channel, threadTs, at: event.ts, key, body: bytes() },
+    };
+  }
   const changed = asChange(event);
   if (changed && isMessageTs(event.ts)) {
     const { channel, ts, threadTs, change } = changed;
@@ -157,6 +166,25 @@ function asChange(
   if (event.message?.text === before.text) return null;
   const tombstone = event.message?.subtype === "tombstone";
   return { channel, ts, threadTs, change: tombstone ? "deleted" : "edited" };
+}
+
+/**
+ * A message of ours that others may have replied to was deleted. With replies it stays as a
+ * tombstone, of which Slack tells as of a change.
+ *
+ * @returns null unless it was ours, and not itself a reply
+ */
+function asDeletedRoot(
+  { subtype, channel, message: after, previous_message: before }: MessageEvent,
+  self: Self,
+): { readonly channel: ChannelId; readonly threadTs: MessageTs } | null {
+  const isGone =
+    subtype === "message_deleted" ||
+    (subtype === "message_changed" && after?.subtype === "tombstone");
+  if (!isGone || before?.bot_id !== self.botId) return null;
+  const { ts, thread_ts: threadTs } = before;
+  if (threadTs !== undefined && threadTs !== ts) return null;
+  return isChannelId(channel) && isMessageTs(ts) ? { channel, threadTs: ts } : null;
 }
 
 function asShared(given: z.infer<typeof file>): SharedFile {

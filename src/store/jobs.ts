@@ -13,6 +13,26 @@ export async function hasLaterJob(
   return row !== undefined;
 }
 
+/** What the lane's open jobs of this kind and rank carry. */
+export async function openPayloads(
+  tx: Tx,
+  job: { readonly lane: string; readonly kind: string; readonly rank: number },
+): Promise<unknown[]> {
+  return tx
+    .sql<{ lane: string; kind: string; rank: number; state: string; payload: unknown }>("jobs")
+    .where({ ...job })
+    .whereIn("state", ["ready", "running"])
+    .pluck("payload");
+}
+
+/** Takes what waits in the lane at this rank out of it, as done. */
+export async function dropWaitingJobs(tx: Tx, lane: string, rank: number): Promise<void> {
+  await tx
+    .sql("jobs")
+    .where({ lane, rank, state: "ready" })
+    .update({ state: "done", finished_at: tx.now, last_error: "dropped: the session moved on" });
+}
+
 /** Deletes done jobs that finished before then. Those set aside stay until somebody looks. */
 export async function deleteFinishedJobs(tx: Tx, before: Date): Promise<void> {
   await tx.sql("jobs").where({ state: "done" }).where("finished_at", "<", before).delete();

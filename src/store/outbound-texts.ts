@@ -192,12 +192,11 @@ export async function unsentTextsOf(tx: Tx, pair: PairId): Promise<OutboundText[
   return rows.map(toOutbound);
 }
 
-/** The session's automatic texts, oldest first. */
-export async function automaticTextsOf(tx: Tx, session: SessionId): Promise<OutboundText[]> {
+/** The session's texts that went out, or are to, oldest first. */
+export async function outboundTextsOf(tx: Tx, session: SessionId): Promise<OutboundText[]> {
   const rows = await tx
     .sql("outbound_texts")
     .where({ session_id: session })
-    .whereNot({ kind: "agent" })
     .orderBy("created_at")
     .select<OutboundRow[]>(...COLUMNS);
   return rows.map(toOutbound);

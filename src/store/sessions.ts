@@ -141,29 +141,6 @@ export async function lockSession(tx: Tx, id: SessionId): Promise<SessionRecord>
   return toRecord(row);
 }
 
-/** The session whose thread this is; null when the thread is none of ours. */
-export async function findSessionByThread(
-  tx: Tx,
-  channel: ChannelId,
-  threadTs: MessageTs,
-): Promise<SessionRecord | null> {
-  const row = await tx
-    .sql("sessions")
-    .where({ channel, invite_ts: threadTs })
-    .first<SessionRow | undefined>(...COLUMNS);
-  return row ? toRecord(row) : null;
-}
-
-/** Whether an invite of the channel is on its way, so that a thread may be ours without our knowing. */
-export async function hasUnplacedInvite(tx: Tx, channel: ChannelId): Promise<boolean> {
-  const row = await tx
-    .sql("sessions")
-    .where({ channel, invite_ts: null })
-    .whereNot({ state: "ended" })
-    .first<{ id: string } | undefined>("id");
-  return row !== undefined;
-}
-
 /** The pair's waiting or active session; the database allows one at the most. */
 export async function openSessionOf(tx: Tx, pair: PairId): Promise<SessionRecord | null> {
   const row = await tx
@@ -310,16 +287,6 @@ export async function finishSession(
   if (count === 0) return false;
   await closeAssignment(tx, id);
   return true;
-}
-
-/** Notes the ts that Slack gave to the invite. */
-export async function setInviteTs(tx: Tx, id: SessionId, ts: MessageTs): Promise<void> {
-  await tx.sql("sessions").where({ id }).update({ invite_ts: ts });
-}
-
-/** Notes the ts that Slack gave to the thread's header. */
-export async function setHeaderTs(tx: Tx, id: SessionId, ts: MessageTs): Promise<void> {
-  await tx.sql("sessions").where({ id }).update({ header_ts: ts });
 }
 
 /**

@@ -69,6 +69,13 @@ const SAID = {
   outbound_id: SENT.id,
   recorded_at: AT,
 };
+const LEFT = {
+  session_id: PAST.id,
+  channel: QUEUE.channel,
+  thread_ts: "1767607200.000050",
+  reason: "transferred",
+  left_at: LATER,
+};
 /** Of no text that is there: what it says by itself is looked at first. */
 const SHOWN = { inbound_id: NOWHERE, position: 0, slack_file: "F0FILE" };
 const FILE = {
@@ -345,6 +352,7 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["outbound_texts", "session_id", { ...OUTBOUND, session_id: NOWHERE }],
   ["thread_messages", "session_id", { ...SAID, session_id: NOWHERE }],
   ["thread_messages", "outbound_id", { ...SAID, outbound_id: NOWHERE }],
+  ["former_threads", "session_id", { ...LEFT, session_id: NOWHERE }],
   ["shown_media", "inbound_id", SHOWN],
   ["configuration_changes", "queue_id", { ...CHANGE, queue_id: NOWHERE }],
   ["outbound_media", "outbound_id", { ...FILE, outbound_id: NOWHERE }],

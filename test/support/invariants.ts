@@ -33,8 +33,9 @@ export async function assertInvariants(world: World): Promise<void> {
       `select e.key from received_events e join jobs j using (key)
         where j.kind = 'thread.message' and not exists (
           select 1 from thread_messages m where e.key = 'slack:message:' || m.channel || ':' || m.ts)
-         and exists (select 1 from sessions s
-                      where s.channel || ':' || s.invite_ts = substring(j.lane from 8))`,
+         and substring(j.lane from 8) in (
+           select channel || ':' || invite_ts from sessions
+           union all select channel || ':' || thread_ts from former_threads)`,
     ),
   ).toEqual([]);
   await expectLogDiscreet(world);
@@ -98,8 +99,7 @@ async function expectTextsShownOnce(world: World): Promise<void> {
     const entries = world.slack
       .thread(channel, ts)
       .slice(1)
-      .filter(isTexters)
-      .map((message) => world.slack.visibleText(message));
+      .flatMap((message) => textersWords(world, message));
     expect(entries.map(firstLine).toSorted()).toEqual(words.toSorted());
     const inTime = entries.filter((entry) => !entry.includes("arrived late")).map(firstLine);
     expect(inTime).toEqual(inOrderOf(words, inTime));
@@ -119,6 +119,22 @@ function inOrderOf(words: readonly string[], inTime: readonly string[]): string[
 /** As far as a section of Slack's reaches: longer lines go on in the next one. */
 function firstLine(text: string): string {
   return (text.split("\n", 1)[0] ?? "").slice(0, 3_000);
+}
+
+/** What the message shows of what the texter wrote; a transcript shows several texts. */
+function textersWords(world: World, message: SlackMessage): string[] {
+  const shown = world.slack.visibleText(message);
+  if (!shown.startsWith(":scroll:")) return isTexters(message) ? [shown] : [];
+  // Its sections stand each under a line that says whose words they are.
+  const words = [...message.blocks, { type: "context" }].reduce<{ of: string; all: string[] }>(
+    ({ of, all }, block) => {
+      const text = world.slack.visibleText({ ...message, blocks: [block] });
+      if (block.type === "context") return { of: text, all };
+      return of.includes("Texter") ? { of: "", all: [...all, text] } : { of, all };
+    },
+    { of: "", all: [] },
+  );
+  return words.all;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface SlackEvents {
   posted(message: SlackMessage): Fields;
   /** `message_changed`. */
   changed(before: SlackMessage, after: SlackMessage): Fields;
+  /** `message_changed` of a reply whose thread has lost its first message: the reply is as it was. */
+  orphaned(reply: SlackMessage): Fields;
   /** `message_deleted`. */
   deleted(message: SlackMessage): Fields;
   /** `reaction_added` or `reaction_removed`. */
@@ -53,6 +55,20 @@ export function createEvents(workspace: Workspace, origin: string): SlackEvents 
         event_ts: ts,
         message: onWire(after),
         previous_message: onWire(before),
+      };
+    },
+    orphaned(reply) {
+      const ts = workspace.nextTs();
+      const { thread_ts: _thread, parent_user_id: _parent, ...alone } = onWire(reply);
+      return {
+        type: "message",
+        subtype: "message_changed",
+        hidden: true,
+        ...about(reply.channel),
+        ts,
+        event_ts: ts,
+        message: alone,
+        previous_message: onWire(reply),
       };
     },
     deleted(message) {

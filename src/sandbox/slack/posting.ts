@@ -114,10 +114,14 @@ export function changeMessage(
   return changed;
 }
 
-/** Takes a message away and tells the app. A parent with replies leaves a tombstone, as in Slack. */
+/**
+ * Takes a message away and tells the app. A parent with replies leaves a tombstone, as in Slack,
+ * and then Slack tells of each reply as of a change, though nobody has changed it.
+ */
 export function takeAway(platform: Platform, message: SlackMessage): SentEvent | undefined {
   const { workspace } = platform;
-  if (workspace.repliesTo(message.channel, message.ts).length > 0) {
+  const replies = workspace.repliesTo(message.channel, message.ts);
+  if (replies.length > 0) {
     const { botId: _bot, metadata: _metadata, ...rest } = message;
     const tombstone: SlackMessage = {
       ...rest,
@@ -129,7 +133,11 @@ export function takeAway(platform: Platform, message: SlackMessage): SentEvent |
       reactions: [],
     };
     workspace.putMessage(tombstone);
-    return platform.tell(message.channel, platform.events.changed(message, tombstone));
+    const told = platform.tell(message.channel, platform.events.changed(message, tombstone));
+    for (const reply of replies) {
+      platform.tell(message.channel, platform.events.orphaned(reply));
+    }
+    return told;
   }
   workspace.removeMessage(message.channel, message.ts);
   return platform.tell(message.channel, platform.events.deleted(message));

@@ -29,7 +29,7 @@ export function inviteMessage(view: InviteView, workspaceUrl: string): Message {
         `*${escapeMrkdwn(view.queue)}* · text from *${escapeMrkdwn(texterLabel(view))}* to ${view.line}`,
       ),
       { type: "section", text: plain(words) },
-      ...stateBlocks(view),
+      ...stateBlocks(view, workspaceUrl),
       context(facts(view, workspaceUrl)),
       ...buttons(view),
     ],
@@ -45,12 +45,14 @@ function headline(view: InviteView): string {
       return `Accepted by ${mention(view.state.owner)} (${about})`;
     case "ended":
       return `Ended (${about})`;
+    case "moved":
+      return `Goes on in another thread (${about})`;
     default:
       return view.state satisfies never;
   }
 }
 
-function stateBlocks(view: InviteView): KnownBlock[] {
+function stateBlocks(view: InviteView, workspaceUrl: string): KnownBlock[] {
   const { state } = view;
   switch (state.kind) {
     case "waiting":
@@ -70,6 +72,10 @@ function stateBlocks(view: InviteView): KnownBlock[] {
       ];
     case "ended":
       return [section(`:checkered_flag: ${endingSentence(state.ending)}`)];
+    case "moved": {
+      const link = threadLink(workspaceUrl, state.to, "in another thread");
+      return [section(`:arrow_right: *This conversation goes on ${link}.*`)];
+    }
     default:
       return state satisfies never;
   }

@@ -2,11 +2,12 @@ import type { KnownBlock } from "@slack/types";
 import type { Alert, PrivateWord } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { button, context, type Message, mention, section, time } from "./elements.ts";
+import { button, context, type Message, mention, section, threadLink, time } from "./elements.ts";
 
 /** What is said to one person alone. */
-export function privateMessage(word: PrivateWord): Message {
-  const text = sentence(word);
+/** @param workspaceUrl such as `https://example.slack.com/` */
+export function privateMessage(word: PrivateWord, workspaceUrl: string): Message {
+  const text = sentence(word, workspaceUrl);
   const blocks: KnownBlock[] = [section(text)];
   if (word.kind === "delivery_failed") {
     blocks.push(context(`> ${escapeMrkdwn(word.text.slice(0, 500)).replaceAll("\n", "\n> ")}`));
@@ -35,7 +36,7 @@ export function privateMessage(word: PrivateWord): Message {
   return { text, blocks };
 }
 
-function sentence(word: PrivateWord): string {
+function sentence(word: PrivateWord, workspaceUrl: string): string {
   switch (word.kind) {
     case "not_sent_not_owner":
       return `*Not sent:* ${mention(word.owner)} owns this session. Only the owner's messages go to the texter; what you write here stays internal.`;
@@ -49,6 +50,10 @@ function sentence(word: PrivateWord): string {
       return "*Not sent:* it may be a note for colleagues, with `//` at its beginning. To send it, put a word before the `//`; a note needs the `//` first of all.";
     case "not_sent_twice":
       return "*Not sent again:* Slack has delivered this message twice. The texter gets it once.";
+    case "not_sent_moved":
+      return word.to === null
+        ? "*Not sent:* this conversation is moving to a new thread. Write there once it has come."
+        : `*Not sent:* this conversation goes on here: ${threadLink(workspaceUrl, word.to, "the thread it is in now")}.`;
     case "not_sent_empty":
       return "*Not sent:* there is no text in your message.";
     case "not_sent_too_long":

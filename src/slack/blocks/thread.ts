@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { UserId } from "../../domain/ids.ts";
 import type { HandBackWhy } from "../../flows/jobs.ts";
-import type { HeaderView, ThreadEntry } from "../../flows/ports.ts";
+import type { HeaderView, ShownText, ThreadEntry, ThreadLink } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
@@ -13,18 +13,19 @@ import {
   mention,
   section,
   texterLabel,
+  threadLink,
   time,
 } from "./elements.ts";
 import { endingSentence } from "./invite.ts";
 
 /** The first message of an accepted session's thread. */
-export function headerMessage(view: HeaderView): Message {
+export function headerMessage(view: HeaderView, workspaceUrl: string): Message {
   const who = `*${escapeMrkdwn(texterLabel(view))}* · ${escapeMrkdwn(view.queue)} · line ${view.line}`;
   const blocks: KnownBlock[] = [
     section(`${who}\n${ownership(view)} since ${time(view.since)}`),
-    context(explanation(view)),
+    context(explanation(view, workspaceUrl)),
   ];
-  if (view.ending === null && view.owner !== null) {
+  if (view.ending === null && view.owner !== null && view.movedTo === null) {
     blocks.push({
       type: "actions",
       elements: [
@@ -44,17 +45,27 @@ function ownership({ owner, ending }: HeaderView): string {
   return ending === null ? "waiting" : "waited";
 }
 
-function explanation({ owner, ending }: HeaderView): string {
+function explanation({ owner, ending, movedTo }: HeaderView, workspaceUrl: string): string {
+  if (movedTo !== null) return goesOn(movedTo, workspaceUrl);
   if (ending !== null) return endingSentence(ending);
   if (owner === null) return "Nobody has this session now. Press *Accept* above to go on with it.";
   return `Messages that ${mention(owner)} writes in this thread are sent as SMS. Begin a message with \`//\` for a note that is not sent.`;
 }
 
+function goesOn(to: ThreadLink, workspaceUrl: string): string {
+  const link = threadLink(workspaceUrl, to, "in another thread");
+  return `:arrow_right: This conversation goes on ${link}. Nothing that is written here is sent.`;
+}
+
 /** One entry of the thread. What the texter wrote stands by itself; everything else is small. */
-export function entryMessage(entry: ThreadEntry): Message {
+export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message {
   switch (entry.kind) {
     case "from_texter":
       return fromTexter(entry);
+    case "earlier_texts":
+      return earlierTexts(entry.texts);
+    case "moved":
+      return notice(goesOn(entry.to, workspaceUrl));
     case "automatic": {
       const label =
         entry.failed === null
@@ -128,6 +139,41 @@ function fromTexter(entry: ThreadEntry & { kind: "from_texter" }): Message {
   }
   if (remarks.length > 0) blocks.push(context(remarks.join(" · ")));
   return { text: escapeMrkdwn(words), blocks };
+}
+
+/** The conversation so far, each text under who wrote it and when. */
+function earlierTexts(texts: readonly ShownText[]): Message {
+  const heading = ":scroll: *The conversation so far*";
+  return {
+    text: heading,
+    blocks: [
+      context(heading),
+      ...texts.flatMap((text) => [
+        context(saidBy(text)),
+        ...plainTextSections(text.text.trim() === "" ? "(no text)" : text.text),
+      ]),
+    ],
+  };
+}
+
+function saidBy({ from, at, mediaCount, failed }: ShownText): string {
+  const parts = [writer(from), time(at)];
+  if (mediaCount > 0) parts.push(`:paperclip: ${count(mediaCount, "file")} came with it`);
+  if (failed !== null) parts.push(`:warning: *not delivered* (${escapeMrkdwn(failed)})`);
+  return parts.join(" · ");
+}
+
+function writer(from: ShownText["from"]): string {
+  switch (from.kind) {
+    case "texter":
+      return ":speech_balloon: Texter";
+    case "agent":
+      return mention(from.user);
+    case "automatic":
+      return `:robot_face: ${ANSWER_NAMES[from.why]}`;
+    default:
+      return from satisfies never;
+  }
 }
 
 function called(users: readonly UserId[]): string {

@@ -1,0 +1,33 @@
+import type { Knex } from "knex";
+
+/**
+ * Sessions that go on in another thread: because theirs was deleted, their queue got another
+ * channel, or they were transferred. What is posted into a session waits in a lane of the session,
+ * whichever channel it is in.
+ */
+export async function up(knex: Knex): Promise<void> {
+  await knex.raw(`
+    create table former_threads (
+      session_id uuid not null references sessions (id),
+      channel text not null,
+      thread_ts text not null,
+      header_ts text,
+      reason text not null check (reason in ('thread_deleted', 'queue_moved', 'transferred')),
+      left_at timestamptz not null,
+      primary key (channel, thread_ts)
+    );
+    create index former_threads_of_session on former_threads (session_id);
+
+    update jobs set lane = split_part(lane, ':', 1) || ':' || split_part(lane, ':', 3)
+     where lane ~ '^(slack|media):[^:]+:[0-9a-f-]{36}$' and state in ('ready', 'running');
+  `);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.raw(`
+    update jobs j set lane = split_part(j.lane, ':', 1) || ':' || s.channel || ':' || s.id
+      from sessions s
+     where j.lane in ('slack:' || s.id, 'media:' || s.id) and j.state in ('ready', 'running');
+    drop table former_threads;
+  `);
+}

@@ -1,0 +1,117 @@
+import {
+  type ChannelId,
+  channelId,
+  type MessageTs,
+  messageTs,
+  type SessionId,
+  sessionId,
+} from "../domain/ids.ts";
+import type { Tx } from "./database.ts";
+import { loadSession, type SessionRecord } from "./sessions.ts";
+
+/** Where sessions are in Slack: each has one thread at a time, and may have left others. */
+
+/** Why a session goes on in a new thread. */
+export type LeftReason = "thread_deleted" | "queue_moved" | "transferred";
+
+/** A thread, and the session that it is of. */
+export interface SessionThread {
+  readonly record: SessionRecord;
+  /** False: the session has left this thread and goes on in another; nothing here is sent. */
+  readonly isCurrent: boolean;
+  /** Why it was left; null while it is the current one. */
+  readonly leftReason: LeftReason | null;
+}
+
+/** The session whose thread this is or was; null when the thread is none of ours. */
+export async function findSessionByThread(
+  tx: Tx,
+  channel: ChannelId,
+  threadTs: MessageTs,
+): Promise<SessionThread | null> {
+  const { rows } = await tx.sql.raw<{ rows: { id: string; reason: LeftReason | null }[] }>(
+    `select id, null as reason from sessions where channel = ? and invite_ts = ?
+     union all
+     select session_id, reason from former_threads where channel = ? and thread_ts = ?`,
+    [channel, threadTs, channel, threadTs],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const record = await loadSession(tx, sessionId(row.id));
+  return { record, isCurrent: row.reason === null, leftReason: row.reason };
+}
+
+/** Whether an invite of the channel is on its way, so that a thread may be ours without our knowing. */
+export async function hasUnplacedInvite(tx: Tx, channel: ChannelId): Promise<boolean> {
+  const row = await tx
+    .sql("sessions")
+    .where({ channel, invite_ts: null })
+    .whereNot({ state: "ended" })
+    .first<{ id: string } | undefined>("id");
+  return row !== undefined;
+}
+
+/** Notes the ts that Slack gave to the invite. */
+export async function setInviteTs(tx: Tx, id: SessionId, ts: MessageTs): Promise<void> {
+  await tx.sql("sessions").where({ id }).update({ invite_ts: ts });
+}
+
+/** Notes the ts that Slack gave to the thread's header; null: it is gone. */
+export async function setHeaderTs(tx: Tx, id: SessionId, ts: MessageTs | null): Promise<void> {
+  await tx.sql("sessions").where({ id }).update({ header_ts: ts });
+}
+
+/**
+ * Takes the session out of its thread: the next invite that is posted begins its new one, in that
+ * channel. The session must be locked.
+ */
+export async function leaveThread(
+  tx: Tx,
+  { session, channel, inviteTs, headerTs }: SessionRecord,
+  to: ChannelId,
+  reason: LeftReason,
+): Promise<void> {
+  if (inviteTs !== null) {
+    await tx.sql("former_threads").insert({
+      session_id: session.id,
+      channel,
+      thread_ts: inviteTs,
+      header_ts: headerTs,
+      reason,
+      left_at: tx.now,
+    });
+  }
+  await tx
+    .sql("sessions")
+    .where({ id: session.id })
+    .update({ channel: to, invite_ts: null, header_ts: null });
+}
+
+/** A thread that a session has left. */
+export interface FormerThread {
+  readonly channel: ChannelId;
+  readonly ts: MessageTs;
+  /** The message in it with the End button; null where there was none. */
+  readonly headerTs: MessageTs | null;
+  readonly reason: LeftReason;
+}
+
+/** The threads that the session has left, the last one first. */
+export async function formerThreadsOf(tx: Tx, session: SessionId): Promise<FormerThread[]> {
+  const rows = await tx
+    .sql("former_threads")
+    .where({ session_id: session })
+    .orderBy("left_at", "desc")
+    .select<{ channel: string; thread_ts: string; header_ts: string | null; reason: LeftReason }[]>(
+      "channel",
+      "thread_ts",
+      "header_ts",
+      "reason",
+    );
+  return rows.map((row) => ({
+    channel: channelId(row.channel),
+    ts: messageTs(row.thread_ts),
+    headerTs: row.header_ts === null ? null : messageTs(row.header_ts),
+    reason: row.reason,
+  }));
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { SlackMessage } from "../../src/sandbox/slack/workspace.ts";
+import { until } from "../support/until.ts";
+import { BOB, LINE, story, type World } from "../support/world.ts";
+
+/** Deletes the invite, as an admin may, and waits for the next one of the texter. */
+async function loseInvite(world: World, invite: SlackMessage): Promise<SlackMessage> {
+  await world.slack.deleteMessage(world.people.sue, world.channel, invite.ts);
+  return newInvite(world, invite);
+}
+
+function newInvite(world: World, before: SlackMessage): Promise<SlackMessage> {
+  return until("there is a new invite", () =>
+    world.slack
+      .messages(world.channel)
+      .find(
+        (message) =>
+          Number(message.ts) > Number(before.ts) &&
+          world.slack.visibleText(message).includes(`text from *${BOB}*`),
+      ),
+  );
+}
+
+describe.concurrent("a thread whose invite was deleted", () => {
+  it(
+    "goes on in a new one with the conversation so far; nothing is sent again",
+    story(async (world) => {
+      const { people, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      await world.write(people.ana, invite, "How can I help?");
+      await world.phoneHas(BOB, "How can I help?");
+      await telnyx.text(BOB, LINE, "my door squeaks");
+      await world.threadSays(invite, "my door squeaks");
+      await world.settled();
+      const sent = world.textsTo(BOB).length;
+      const next = await loseInvite(world, invite);
+      const scroll = await world.threadSays(next, "The conversation so far");
+      const lines = world.slack.visibleText(scroll).split("\n");
+      expect(lines.filter((line) => !line.includes(" · "))).toEqual([
+        ":scroll: *The conversation so far*",
+        "support",
+        "Welcome! An agent will be with you.",
+        "How can I help?",
+        "my door squeaks",
+      ]);
+      await world.write(people.ana, next, "Try oil");
+      await world.phoneHas(BOB, "Try oil");
+      await telnyx.text(BOB, LINE, "it works");
+      await world.threadSays(next, "it works");
+      await world.settled();
+      expect(world.textsTo(BOB)).toHaveLength(sent + 1);
+      expect(world.timesTold(people.ana, "can't be recalled")).toBe(0);
+      await world.pressEnd(people.ana, next);
+      await world.inviteSays(next, "Ended by");
+    }),
+  );
+
+  it(
+    "sends nothing of what is written in it afterwards, and says where it goes on",
+    story(async (world) => {
+      const { people, slack } = world;
+      const invite = await world.talk(people.ana);
+      const ts = await world.write(people.ana, invite, "hello there");
+      await world.phoneHas(BOB, "hello there");
+      const next = await loseInvite(world, invite);
+      await world.threadSays(invite, "This conversation goes on in another thread");
+      await world.write(people.ana, invite, "still here?");
+      await world.toldAlone(people.ana, "*Not sent:* this conversation goes on here");
+      await slack.editMessage(people.ana, world.channel, ts, "hello again");
+      await world.write(people.ana, next, "over here");
+      await world.phoneHas(BOB, "over here");
+      await world.settled();
+      expect(world.textsTo(BOB).slice(1)).toEqual(["hello there", "over here"]);
+    }),
+  );
+
+  it(
+    "before anybody accepted it, can be accepted in the new one",
+    story(async (world) => {
+      const { people, telnyx } = world;
+      await telnyx.text(BOB, LINE, "support");
+      const next = await loseInvite(world, await world.inviteOf(BOB));
+      await world.accept(people.ben, next);
+      await world.threadSays(next, "support");
+      expect(world.slack.messages(world.channel)).toHaveLength(1);
+    }),
+  );
+});
