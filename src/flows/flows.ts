@@ -26,6 +26,7 @@ import { readStatistics } from "./read-statistics.ts";
 import { readStatisticsChart } from "./read-statistics-chart.ts";
 import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
 import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
+import { sendAnyway } from "./send-anyway.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
 import { recordEcho } from "./slack-posts.ts";
 import { takeSessionOver } from "./take-over.ts";
@@ -46,6 +47,7 @@ export interface Flows {
   readonly pressEnd: Bound<typeof pressEnd>;
   readonly retrySms: Bound<typeof retrySms>;
   readonly sendCorrection: Bound<typeof sendCorrection>;
+  readonly sendAnyway: Bound<typeof sendAnyway>;
   readonly readFailedText: Bound<typeof readFailedText>;
   readonly readOutboundMedia: Bound<typeof readOutboundMedia>;
   readonly explainTextsFrom: Bound<typeof explainTextsFrom>;
@@ -93,6 +95,7 @@ export function createFlows(deps: FlowDeps): Flows {
     pressEnd: (...args) => pressEnd(deps, ...args),
     retrySms: (...args) => retrySms(deps, ...args),
     sendCorrection: (...args) => sendCorrection(deps, ...args),
+    sendAnyway: (...args) => sendAnyway(deps, ...args),
     readFailedText: (...args) => readFailedText(deps, ...args),
     readOutboundMedia: (...args) => readOutboundMedia(deps, ...args),
     explainTextsFrom: (...args) => explainTextsFrom(deps, ...args),

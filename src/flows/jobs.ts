@@ -250,6 +250,7 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("automatic"), outbound: asMessage }),
   z.object({ kind: z.literal("automatic_failed"), outbound: asMessage }),
   z.object({ kind: z.literal("sent_instead"), outbound: asMessage }),
+  z.object({ kind: z.literal("sent_anyway"), outbound: asMessage, owner: asUser }),
   z.object({ kind: z.literal("ended") }),
   z.object({ kind: z.literal("opted_out") }),
   z.object({ kind: z.literal("opted_in") }),
@@ -318,7 +319,12 @@ export async function enqueueMark(
 }
 
 export const privateWord = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("not_sent_not_owner"), owner: asUser }),
+  z.object({
+    kind: z.literal("not_sent_not_owner"),
+    owner: asUser,
+    /** The message that was not sent. */
+    ts: asTs,
+  }),
   z.object({ kind: z.literal("not_sent_waiting") }),
   z.object({ kind: z.literal("not_sent_before_accept") }),
   z.object({ kind: z.literal("not_sent_ended") }),

@@ -228,6 +228,13 @@ export type ThreadEntry =
   | { readonly kind: "automatic_failed"; readonly why: AnswerKind; readonly failed: string }
   /** An agent sent other words in the place of an SMS that failed. */
   | { readonly kind: "sent_instead"; readonly by: UserId; readonly text: string }
+  /** A supervisor had a message of their own sent although somebody else owns the session. */
+  | {
+      readonly kind: "sent_anyway";
+      readonly by: UserId;
+      readonly owner: UserId;
+      readonly text: string;
+    }
   /** A file that came with a text can't be shown. */
   | { readonly kind: "media_refused"; readonly why: string }
   | { readonly kind: "ended"; readonly ending: Ending }
@@ -317,6 +324,8 @@ export type PrivateWord =
       readonly owner: UserId;
       /** The session, for those who may take it over; null for everybody else. */
       readonly mayTakeOver: SessionId | null;
+      /** For supervisors: the message, and the owner's name for the question; otherwise null. */
+      readonly maySendAnyway: { readonly ts: MessageTs; readonly ownerName: string } | null;
     }
   | { readonly kind: "not_sent_waiting" }
   | { readonly kind: "not_sent_before_accept" }
@@ -452,6 +461,8 @@ export interface Desk {
 export interface Directory {
   /** An owner or admin of the workspace; false whenever Slack doesn't say so. */
   isWorkspaceAdmin(user: UserId): Promise<boolean>;
+  /** Null when Slack doesn't tell. */
+  displayName(user: UserId): Promise<string | null>;
 }
 
 /**
@@ -472,6 +483,12 @@ export interface ThreadMessage {
   readonly clientMsgId: string | null;
 }
 
+/** What a message in a thread says now. */
+export interface CurrentMessage extends Pick<ThreadMessage, "files" | "note" | "clientMsgId"> {
+  /** What the texter would get. */
+  readonly text: string;
+}
+
 /** What a person did to a message after writing it. */
 export interface ThreadMessageChange {
   readonly channel: ChannelId;
@@ -487,12 +504,12 @@ export interface ThreadMessageReader {
   read(body: Buffer): ThreadMessage | null;
   /** Null: nothing that a person did to words (an unfurl, a redraw of our own). */
   readChange(body: Buffer): ThreadMessageChange | null;
-  /** The same of a message as it is in Slack now; null when it is not there any more. */
-  currentSmsText(message: {
+  /** A message as it is in Slack now; null when it is not there any more. */
+  readCurrent(message: {
     readonly channel: ChannelId;
     readonly threadTs: MessageTs;
     readonly ts: MessageTs;
-  }): Promise<string | null>;
+  }): Promise<CurrentMessage | null>;
   /** What the texter gets of a message: looks names up where it mentions people or channels. */
   toSmsText(body: Buffer): Promise<string>;
 }

@@ -132,7 +132,7 @@ async function judge(
   if (!isCurrent) return refused({ kind: "not_sent_moved" });
   if (session.state === "waiting") return refused({ kind: "not_sent_waiting" }, true);
   if (session.owner !== message.author) {
-    return refused({ kind: "not_sent_not_owner", owner: session.owner }, true);
+    return refused({ kind: "not_sent_not_owner", owner: session.owner, ts: message.ts }, true);
   }
   // Delivered late, it may have been a word among colleagues.
   if (acceptedTs !== null && Number(message.ts) < Number(acceptedTs)) {

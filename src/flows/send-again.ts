@@ -22,6 +22,8 @@ export type SendAgainResult =
   | { readonly kind: "not_owner" }
   | { readonly kind: "ended" }
   | { readonly kind: "opted_out" }
+  /** Edited into what may be a note for colleagues. */
+  | { readonly kind: "maybe_note" }
   /** The new words can't be sent. */
   | { readonly kind: "bad_text"; readonly check: Exclude<SmsTextCheck, { kind: "ok" }> };
 
@@ -74,13 +76,19 @@ export async function sendCorrection(
   deps: FlowDeps,
   pressed: { channel: ChannelId; threadTs: MessageTs; ts: MessageTs; by: UserId },
 ): Promise<SendAgainResult> {
-  const text = await deps.threadMessages.currentSmsText(pressed);
+  const now = await deps.threadMessages.readCurrent(pressed);
   return deps.db.transaction(async (tx): Promise<SendAgainResult> => {
     const message = await findThreadMessage(tx, pressed.channel, pressed.ts);
     if (!message?.outbound) return { kind: "not_needed" };
     const { failed: sent, pair } = await lockWithPair(tx, message.outbound);
-    if (text === null || sent.text === text) return { kind: "not_needed" };
-    return sendInstead(tx, pair, sent, { by: pressed.by, text, files: [], showText: false });
+    if (now === null || sent.text === now.text) return { kind: "not_needed" };
+    if (now.note !== "none") return { kind: "maybe_note" };
+    return sendInstead(tx, pair, sent, {
+      by: pressed.by,
+      text: now.text,
+      files: [],
+      showText: false,
+    });
   });
 }
 

@@ -249,6 +249,11 @@ async function loadEntry(
       const outbound = await loadOutboundText(tx, entry.outbound);
       return { kind: "sent_instead", by: authorOf(outbound), text: outbound.text };
     }
+    case "sent_anyway": {
+      const { author, text } = await loadOutboundText(tx, entry.outbound);
+      if (author === null) throw new Error(`${entry.outbound} has no author`);
+      return { kind: "sent_anyway", by: author, owner: entry.owner, text };
+    }
     case "ended":
       return { kind: "ended", ending: await endingOf(tx, record) };
     case "live_again":

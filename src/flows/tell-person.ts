@@ -1,27 +1,30 @@
 import { FAILED_STATES, OPTED_OUT_CODE } from "../domain/delivery.ts";
 import type { UserId } from "../domain/ids.ts";
+import type { Session } from "../domain/session.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
+import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
 import { tellPayload, type WordReference } from "./jobs.ts";
 import type { PrivateWord } from "./ports.ts";
 import { linkTo } from "./show-session.ts";
-import { isGivenUp, settleRepeatable, UPDATE_TIMES } from "./slack-posts.ts";
+import { isGivenUp, settleRepeatable, TELL_TIMES } from "./slack-posts.ts";
 
 /** Says something to one person in a session's thread, seen by nobody else. */
 export function tellPerson(deps: FlowDeps): EffectHandler {
-  return effect(tellPayload, UPDATE_TIMES, async (tx, job) => {
-    const { session, user, word, thread } = job.payload;
+  return effect(tellPayload, TELL_TIMES, async (tx, job) => {
+    const { session, user, thread } = job.payload;
     const record = await loadSession(tx, session);
-    const said = await loadWord(tx, deps, record, user, word);
+    const said = await loadWord(tx, deps, record, user, job.payload.word);
     if (said === null) return null;
     const channel = thread?.channel ?? record.channel;
     const threadTs = thread?.ts ?? record.inviteTs;
     return async () => {
-      const outcome = await deps.desk.tell(channel, threadTs, user, said);
+      const word = await withSupervisorsOffers(deps, record.session, job.payload, said);
+      const outcome = await deps.desk.tell(channel, threadTs, user, word);
       return (settleTx) => {
         // Said once too often is better than not at all; but who has left can't be told.
         return isGivenUp(job, outcome)
@@ -30,6 +33,20 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
       };
     };
   });
+}
+
+/** Whose message was not sent may be a supervisor, who has more to choose from. */
+async function withSupervisorsOffers(
+  deps: FlowDeps,
+  session: Session,
+  { user, word }: { user: UserId; word: WordReference },
+  said: PrivateWord,
+): Promise<PrivateWord> {
+  if (said.kind !== "not_sent_not_owner" || word.kind !== said.kind) return said;
+  if (session.state !== "active" || session.owner === user) return said;
+  if (!(await isSupervisor(deps, user))) return said;
+  const ownerName = (await deps.directory.displayName(session.owner)) ?? "somebody else";
+  return { ...said, mayTakeOver: session.id, maySendAnyway: { ts: word.ts, ownerName } };
 }
 
 /** @returns null when it has become pointless meanwhile */
@@ -44,9 +61,9 @@ async function loadWord(
     case "not_sent_not_owner": {
       const { session } = record;
       const members = await membersOf(tx, session.queue);
-      // Supervisors who are no agents of the queue have Assign and End.
       const mayTakeOver = session.state === "active" && members.some((one) => one.user === user);
-      return { ...word, mayTakeOver: mayTakeOver ? session.id : null };
+      const { kind, owner } = word;
+      return { kind, owner, mayTakeOver: mayTakeOver ? session.id : null, maySendAnyway: null };
     }
     case "not_sent_ended":
     case "already_ended":
@@ -64,7 +81,10 @@ async function loadWord(
         text: outbound.text,
         reason: deps.sms.explain(outbound.errorCode),
         uncertain: outbound.state === "unknown",
-        mayRetry: record.session.state === "active" && outbound.errorCode !== OPTED_OUT_CODE,
+        mayRetry:
+          record.session.state === "active" &&
+          record.session.owner === user &&
+          outbound.errorCode !== OPTED_OUT_CODE,
       };
     }
     default:

@@ -6,6 +6,7 @@ export const ACTIONS = {
   end: "session.end",
   nameTexter: "session.name",
   takeOver: "session.take_over",
+  sendAnyway: "sms.send_anyway",
   retrySms: "sms.retry",
   editAndRetry: "sms.edit",
   sendCorrection: "sms.correct",

@@ -9,7 +9,7 @@ import {
   type UserId,
 } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
-import type { NoteReading, ThreadMessageReader } from "../flows/ports.ts";
+import type { CurrentMessage, NoteReading, ThreadMessageReader } from "../flows/ports.ts";
 import type { ThreadEvent } from "../flows/receive-events.ts";
 import { keyOf } from "./desk.ts";
 import type { SlackDirectory } from "./directory.ts";
@@ -213,6 +213,14 @@ function asSlackText({ text, blocks: given }: z.infer<typeof message>): SlackTex
   return { text: text ?? "", ...(given === undefined ? {} : { blocks: given }) };
 }
 
+function asSaid(written: z.infer<typeof message>): Omit<CurrentMessage, "text"> {
+  return {
+    files: (written.files ?? []).map(asShared),
+    note: noteReading(written),
+    clientMsgId: written.client_msg_id ?? null,
+  };
+}
+
 /** Reads stored events for the flows. */
 export function createThreadMessageReader(
   client: WebClient,
@@ -240,12 +248,7 @@ export function createThreadMessageReader(
       const event = parseBytes(body);
       const written = event && asWritten(event);
       if (!written) return null;
-      return {
-        ...written,
-        files: (event.files ?? []).map(asShared),
-        note: noteReading(event),
-        clientMsgId: event.client_msg_id ?? null,
-      };
+      return { ...written, ...asSaid(event) };
     },
     readChange(body) {
       const event = parseBytes(body);
@@ -255,7 +258,7 @@ export function createThreadMessageReader(
       const event = parseBytes(body);
       return event ? asSmsText(event) : "";
     },
-    async currentSmsText({ channel, threadTs, ts }) {
+    async readCurrent({ channel, threadTs, ts }) {
       const { messages } = await client.conversations.replies({
         channel,
         ts: threadTs,
@@ -268,7 +271,7 @@ export function createThreadMessageReader(
       const now = messages
         ?.map((one) => message.safeParse(one))
         .find(({ data }) => data?.ts === ts);
-      return now?.data ? asSmsText(now.data) : null;
+      return now?.data ? { ...asSaid(now.data), text: await asSmsText(now.data) } : null;
     },
   };
 }

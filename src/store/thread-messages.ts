@@ -102,7 +102,10 @@ export async function threadMessageOf(
   };
 }
 
-/** Whether a message of this person in this session was refused for this reason before. */
+/**
+ * Whether a message of this person in this session was refused for this reason before, and none of
+ * theirs has been sent anyway since.
+ */
 export async function wasRefused(
   tx: Tx,
   session: SessionId,
@@ -112,6 +115,13 @@ export async function wasRefused(
   const row = await tx
     .sql("thread_messages")
     .where({ session_id: session, author, reason })
+    .whereNotExists(
+      tx
+        .sql("thread_messages as later")
+        .where({ "later.session_id": session, "later.author": author })
+        .whereRaw("later.sent_anyway_at >= thread_messages.recorded_at")
+        .select(tx.sql.raw("1")),
+    )
     .first<{ ts: string } | undefined>("ts");
   return row !== undefined;
 }
@@ -136,6 +146,23 @@ export async function wasSent(
     })
     .first<{ ts: string } | undefined>("ts");
   return row !== undefined;
+}
+
+/** Lets a message that was refused stand for an SMS: a supervisor had it sent all the same. */
+export async function markSentAnyway(
+  tx: Tx,
+  message: { channel: ChannelId; ts: MessageTs },
+  outbound: MessageId,
+): Promise<void> {
+  await tx
+    .sql("thread_messages")
+    .where({ channel: message.channel, ts: message.ts })
+    .update({
+      outcome: "sent" satisfies ThreadMessageOutcome["kind"],
+      reason: null,
+      outbound_id: outbound,
+      sent_anyway_at: tx.now,
+    });
 }
 
 /** Lets the agent's message stand for another SMS, sent in the place of the first. */

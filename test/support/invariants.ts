@@ -38,6 +38,14 @@ export async function assertInvariants(world: World): Promise<void> {
            union all select channel || ':' || thread_ts from former_threads)`,
     ),
   ).toEqual([]);
+  // Only an owner's own message was sent, or one that a supervisor had sent all the same.
+  expect(
+    await rows(
+      `select m.ts from thread_messages m
+        where m.outcome = 'sent' and m.sent_anyway_at is null and not exists (
+          select 1 from assignments a where a.session_id = m.session_id and a.agent = m.author)`,
+    ),
+  ).toEqual([]);
   await expectLogDiscreet(world);
 }
 

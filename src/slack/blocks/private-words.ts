@@ -1,8 +1,17 @@
-import type { KnownBlock } from "@slack/types";
+import type { Button, KnownBlock } from "@slack/types";
 import type { Alert, PrivateWord } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { button, context, type Message, mention, section, threadLink, time } from "./elements.ts";
+import {
+  button,
+  context,
+  type Message,
+  mention,
+  plain,
+  section,
+  threadLink,
+  time,
+} from "./elements.ts";
 
 /** What is said to one person alone. */
 /** @param workspaceUrl such as `https://example.slack.com/` */
@@ -21,11 +30,9 @@ export function privateMessage(word: PrivateWord, workspaceUrl: string): Message
       });
     }
   }
-  if (word.kind === "not_sent_not_owner" && word.mayTakeOver !== null) {
-    blocks.push({
-      type: "actions",
-      elements: [button("Take over", ACTIONS.takeOver, word.mayTakeOver)],
-    });
+  if (word.kind === "not_sent_not_owner") {
+    const elements = notOwnersButtons(word);
+    if (elements.length > 0) blocks.push({ type: "actions", elements });
   }
   if (word.kind === "cannot_recall" && word.change === "edited") {
     blocks.push({
@@ -34,6 +41,27 @@ export function privateMessage(word: PrivateWord, workspaceUrl: string): Message
     });
   }
   return { text, blocks };
+}
+
+function notOwnersButtons({
+  mayTakeOver,
+  maySendAnyway,
+}: PrivateWord & { kind: "not_sent_not_owner" }): Button[] {
+  const buttons: Button[] = [];
+  if (mayTakeOver !== null) buttons.push(button("Take over", ACTIONS.takeOver, mayTakeOver));
+  if (maySendAnyway !== null) {
+    const { ts, ownerName } = maySendAnyway;
+    buttons.push({
+      ...button("Send anyway", ACTIONS.sendAnyway, ts),
+      confirm: {
+        title: plain("Send it to the texter?"),
+        text: plain(`This goes to the texter as SMS although ${ownerName} owns this session.`),
+        confirm: plain("Send"),
+        deny: plain("Don't send"),
+      },
+    });
+  }
+  return buttons;
 }
 
 function sentence(word: PrivateWord, workspaceUrl: string): string {

@@ -91,6 +91,13 @@ export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message 
         blocks: [context(label), ...plainTextSections(entry.text)],
       };
     }
+    case "sent_anyway": {
+      const label = `:loudspeaker: ${mention(entry.owner)}: ${mention(entry.by)}, a supervisor, has sent this to the texter. The session stays with ${mention(entry.owner)}.`;
+      return {
+        text: `${label} ${escapeMrkdwn(entry.text)}`,
+        blocks: [context(label), ...plainTextSections(entry.text)],
+      };
+    }
     case "media_refused":
       return notice(
         `:paperclip: A file that the texter sent can't be shown: ${escapeMrkdwn(entry.why)}.`,

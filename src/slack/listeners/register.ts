@@ -11,7 +11,7 @@ import { noteUserChange } from "./people.ts";
 import { deleteQueueForm, pauseByButton, refreshList } from "./queue-actions.ts";
 import { openQueueFormByButton, saveQueueForm, tryTextInForm } from "./queue-form.ts";
 import { queueCommand } from "./queues.ts";
-import { openRetryForm, retryEdited, retrySms, sendCorrection } from "./send-again.ts";
+import { openRetryForm, retryEdited, retrySms, sendAnyway, sendCorrection } from "./send-again.ts";
 import { statisticsButton, statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
 import { end, takeOver } from "./thread.ts";
@@ -33,6 +33,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.end, end(deps));
   app.action(ACTIONS.nameTexter, openNameForm(deps));
   app.action(ACTIONS.takeOver, takeOver(deps));
+  app.action(ACTIONS.sendAnyway, sendAnyway(deps));
   app.action(ACTIONS.retrySms, retrySms(deps));
   app.action(ACTIONS.editAndRetry, openRetryForm(deps));
   app.action(ACTIONS.sendCorrection, sendCorrection(deps));

@@ -1,11 +1,21 @@
 import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
-import { channelId, messageId, messageTs, userId } from "../../domain/ids.ts";
-import { sendAgainAnswer } from "../blocks/send-again.ts";
+import {
+  type ChannelId,
+  channelId,
+  type MessageTs,
+  messageId,
+  messageTs,
+  type UserId,
+  userId,
+} from "../../domain/ids.ts";
+import { section } from "../blocks/elements.ts";
+import { sendAgainAnswer, sendAnywayAnswer } from "../blocks/send-again.ts";
 import { retryFormView, TEXT_BLOCK } from "../forms/retry-form.ts";
 import { readText } from "../forms/values.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { maySupervise } from "./may-supervise.ts";
+import { answerPress, type ButtonListener, type Press, readPress } from "./pressed.ts";
 import { tellAfterSubmit } from "./submitted.ts";
 
 /** Retry under a text that was not delivered. */
@@ -61,15 +71,34 @@ export function sendCorrection(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    if (press.channel === null || press.threadTs === null) {
-      throw new Error("Send correction was pressed outside of a thread");
-    }
-    const result = await deps.flows.sendCorrection({
-      channel: channelId(press.channel),
-      threadTs: messageTs(press.threadTs),
-      ts: messageTs(press.value),
-      by: press.by,
-    });
+    const result = await deps.flows.sendCorrection(pressedMessage(press));
     await answerPress(args, press, sendAgainAnswer(result));
   };
+}
+
+/** Send anyway, under the word that a supervisor's message was not sent. */
+export function sendAnyway(deps: ListenerDeps): ButtonListener {
+  return async (args) => {
+    await args.ack();
+    const press = readPress(args);
+    if (!(await maySupervise(deps, press.by, "Send anyway"))) {
+      const text = "Only supervisors can send into somebody else's session.";
+      return answerPress(args, press, { text, blocks: [section(text)] });
+    }
+    const result = await deps.flows.sendAnyway(pressedMessage(press));
+    await answerPress(args, press, sendAnywayAnswer(result));
+  };
+}
+
+/** The message in the thread that the button is about. */
+function pressedMessage({ by, channel, threadTs, value }: Press): {
+  channel: ChannelId;
+  threadTs: MessageTs;
+  ts: MessageTs;
+  by: UserId;
+} {
+  if (channel === null || threadTs === null) {
+    throw new Error("a button about a message in a thread was pressed outside of a thread");
+  }
+  return { channel: channelId(channel), threadTs: messageTs(threadTs), ts: messageTs(value), by };
 }
