@@ -1,3 +1,5 @@
+import { withPlainPunctuation } from "./plain-punctuation.ts";
+
 /** The longest text that an agent can send in one message (SPEC 7), in characters. */
 export const MAX_SMS_CHARACTERS = 1_600;
 
@@ -68,4 +70,48 @@ function countJoined(sizes: readonly number[], room: number): number {
     used += size;
   }
   return segments;
+}
+
+/** An agent's text of so many SMS goes out without a question. */
+const UNASKED_SEGMENTS = 3;
+/** Telnyx takes no text of more SMS than this. */
+export const MAX_SEGMENTS = 10;
+
+/** What an agent is asked before a long text goes out. */
+export interface LongText {
+  readonly segments: number;
+  /** The first character that makes it go in UCS-2; null: there is none. */
+  readonly foreign: string | null;
+  /** How many SMS it is with plain punctuation; null where that makes it no shorter. */
+  readonly plainSegments: number | null;
+}
+
+/** What has to be asked before the text goes out as SMS; null: nothing. */
+export function askBeforeSending(text: string): LongText | null {
+  const { segments, foreign } = smsSize(text);
+  if (segments <= UNASKED_SEGMENTS) return null;
+  const plain = smsSize(withPlainPunctuation(text)).segments;
+  return { segments, foreign, plainSegments: plain < segments ? plain : null };
+}
+
+/** What an agent has said of a text's length so far. */
+export interface LengthAgreed {
+  /** They have agreed to so many SMS; 0: they have not been asked. */
+  readonly segments: number;
+  /** They want plain punctuation. */
+  readonly plain: boolean;
+}
+
+/** The text as it is to go out; or what its author has to be asked before. */
+export function agreedText(
+  text: string,
+  agreed: LengthAgreed,
+):
+  | { readonly kind: "go"; readonly text: string }
+  | { readonly kind: "ask"; readonly long: LongText } {
+  const said = agreed.plain ? withPlainPunctuation(text) : text;
+  const long = askBeforeSending(said);
+  return long === null || long.segments <= agreed.segments
+    ? { kind: "go", text: said }
+    : { kind: "ask", long };
 }

@@ -5,6 +5,7 @@ import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
 import type { Pair } from "../store/pairs.ts";
 import { finishSession, type SessionRecord } from "../store/sessions.ts";
+import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
@@ -34,6 +35,7 @@ export async function closeSession(
 ): Promise<boolean> {
   const { session } = record;
   if (!(await finishSession(tx, session.id, closing.reason, closing.by))) return false;
+  await refuseHeldTexts(tx, session.id, "ended");
   const place = { id: session.id };
   const hasThread = await hasBeenAccepted(tx, session.id);
   if (closing.text) {

@@ -8,6 +8,7 @@ import { lockPair } from "../store/pairs.ts";
 import { findSessionByThread, type LeftReason, leaveThread } from "../store/session-threads.ts";
 import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
 import { continuePayload, enqueueContinue } from "./former-thread-jobs.ts";
+import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import {
   asThread,
@@ -60,6 +61,7 @@ export const moveIntoNewThread = transactional(continuePayload, async (tx, job) 
   const lane = sessionLane({ id });
   // What was to open a thread that it never got into.
   await dropWaitingJobs(tx, lane, SESSION_RANK.opening);
+  await refuseHeldTexts(tx, id, "moved");
   await leaveThread(tx, record, to, reason);
   await enqueueInvite(tx, { id }, SESSION_RANK.opening);
   if (await hasBeenAccepted(tx, id)) await openAgain(tx, { id }, lane);

@@ -17,6 +17,7 @@ import { pressEnd } from "./end-session.ts";
 import { explainTextsFrom, explainTextsOfThread } from "./explain-texts.ts";
 import { exportSessions } from "./export-sessions.ts";
 import { handBackAll, handBackSession } from "./hand-back.ts";
+import { answerHeldText, askAgain } from "./held-texts.ts";
 import { openHome } from "./homes.ts";
 import { nameTexter, readTexterName } from "./name-texter.ts";
 import { findQueueWithHistory, readHistory } from "./read-history.ts";
@@ -45,6 +46,8 @@ export interface Flows {
   readonly acceptSession: Bound<typeof acceptSession>;
   readonly declineSession: Bound<typeof declineSession>;
   readonly pressEnd: Bound<typeof pressEnd>;
+  readonly answerHeldText: Bound<typeof answerHeldText>;
+  readonly askAgain: Bound<typeof askAgain>;
   readonly retrySms: Bound<typeof retrySms>;
   readonly sendCorrection: Bound<typeof sendCorrection>;
   readonly sendAnyway: Bound<typeof sendAnyway>;
@@ -93,6 +96,8 @@ export function createFlows(deps: FlowDeps): Flows {
     acceptSession: (...args) => acceptSession(deps, ...args),
     declineSession: (...args) => declineSession(deps, ...args),
     pressEnd: (...args) => pressEnd(deps, ...args),
+    answerHeldText: (...args) => answerHeldText(deps, ...args),
+    askAgain: (...args) => askAgain(deps, ...args),
     retrySms: (...args) => retrySms(deps, ...args),
     sendCorrection: (...args) => sendCorrection(deps, ...args),
     sendAnyway: (...args) => sendAnyway(deps, ...args),

@@ -13,6 +13,7 @@ import {
   type SessionRecord,
 } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
+import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import {
   enqueueEntry,
@@ -91,6 +92,7 @@ async function handBackOne(
   if (result.kind !== "handed_back") return;
   const { id, queue } = result.session;
   if (!(await returnToWaiting(tx, id))) throw new Error(`session ${id} changed under its lock`);
+  await refuseHeldTexts(tx, id, "not_owner");
   const place = { id };
   await enqueueHeader(tx, place);
   await enqueueInvite(tx, place);

@@ -5,6 +5,7 @@ import type { FlowDeps } from "./deps.ts";
 import { postDigest } from "./digests.ts";
 import { endPressed } from "./end-session.ts";
 import { handBackSessions } from "./hand-back.ts";
+import { heldAnswered, markHeld } from "./held-texts.ts";
 import { drawHome } from "./homes.ts";
 import { JOB } from "./jobs.ts";
 import { markDelivery } from "./mark-delivery.ts";
@@ -31,6 +32,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.threadMessageChanged]: noteMessageChange(deps),
     [JOB.threadDeleted]: continueAfterDeletion,
     [JOB.endPressed]: endPressed,
+    [JOB.heldAnswered]: heldAnswered,
     [JOB.prepareMedia]: prepareMedia(deps),
     [JOB.sendSms]: sendSms(deps),
     [JOB.settleSms]: settleSms,
@@ -42,6 +44,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.postEntry]: postEntry(deps),
     [JOB.showMedia]: showMedia(deps),
     [JOB.markDelivery]: markDelivery(deps),
+    [JOB.markHeld]: markHeld(deps),
     [JOB.tellPerson]: tellPerson(deps),
     [JOB.alertSupervisors]: sendAlert(deps),
     [JOB.handBack]: handBackSessions,

@@ -33,7 +33,7 @@ import type { ThreadLink } from "./ports.ts";
  * | `slack:<channel>:digest` | the daily digests of a channel's queues |
  * | `media:<session>` | files that came with texts |
  * | `left:<channel>:<ts>` | what a thread says that its session has left |
- * | `mark:<channel>:<ts>` | the delivery mark on an agent's message |
+ * | `mark:<channel>:<ts>` | the marks on an agent's message |
  * | `home:<user>` | the person's App Home |
  * | `tell:<user>` | words to one person |
  * | `queue:<queue>` | what changes for all waiting sessions of a queue |
@@ -62,6 +62,7 @@ export const JOB = {
   threadMessageChanged: "thread.changed",
   threadDeleted: "thread.deleted",
   endPressed: "thread.end",
+  heldAnswered: "thread.held",
   prepareMedia: "sms.media",
   sendSms: "sms.send",
   settleSms: "sms.settle",
@@ -73,6 +74,7 @@ export const JOB = {
   postEntry: "slack.entry",
   showMedia: "slack.media",
   markDelivery: "slack.mark",
+  markHeld: "slack.held",
   tellPerson: "slack.tell",
   alertSupervisors: "slack.alert",
   handBack: "agent.hand_back",
@@ -123,6 +125,33 @@ export function enqueueEndPressed(
       by: pressed.by,
       bySupervisor: pressed.bySupervisor,
     },
+  });
+}
+
+const heldAnswer = z.enum(["send", "send_plain", "drop"]);
+/** What an author says to the question about a long text. */
+export type HeldAnswer = z.infer<typeof heldAnswer>;
+export const heldAnsweredPayload = z.object({
+  channel: asChannel,
+  ts: asTs,
+  question: z.number(),
+  by: asUser,
+  answer: heldAnswer,
+});
+
+/** Answers the question about a held text, in the order of what is done in its thread. */
+export function enqueueHeldAnswered(
+  tx: Tx,
+  threadTs: MessageTs,
+  answered: z.infer<typeof heldAnsweredPayload> & { readonly pressedAt: MessageTs },
+): Promise<boolean> {
+  const { pressedAt, ...payload } = answered;
+  return enqueue(tx, {
+    lane: threadLane(payload.channel, threadTs),
+    rank: slackRank(pressedAt),
+    kind: JOB.heldAnswered,
+    key: `held:${payload.channel}:${payload.ts}:${payload.by}:${pressedAt}`,
+    payload,
   });
 }
 
@@ -318,6 +347,25 @@ export async function enqueueMark(
   });
 }
 
+export const heldMarkPayload = z.object({ channel: asChannel, ts: asTs });
+
+/** Shows on an agent's message whether it is held. */
+export async function enqueueHeldMark(
+  tx: Tx,
+  message: { channel: ChannelId; ts: MessageTs },
+): Promise<void> {
+  const { channel, ts } = message;
+  await enqueue(tx, {
+    lane: laneName("mark", channel, ts),
+    kind: JOB.markHeld,
+    payload: { channel, ts },
+  });
+}
+
+const whyNeverSent = z.enum(["dropped", "deleted", "ended", "not_owner", "moved"]);
+/** Why a held text never went out. */
+export type WhyNeverSent = z.infer<typeof whyNeverSent>;
+
 export const privateWord = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("not_sent_not_owner"),
@@ -348,6 +396,9 @@ export const privateWord = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("may_not_end"), owner: asUser }),
   z.object({ kind: z.literal("already_ended") }),
   z.object({ kind: z.literal("delivery_failed"), outbound: asMessage }),
+  z.object({ kind: z.literal("held"), ts: asTs, question: z.number() }),
+  z.object({ kind: z.literal("not_sent_held"), ts: asTs, why: whyNeverSent }),
+  z.object({ kind: z.literal("held_decided"), ts: asTs, sent: z.boolean() }),
 ]);
 /** A private word, as a reference; what it shows is loaded when its turn comes. */
 export type WordReference = z.infer<typeof privateWord>;

@@ -14,7 +14,8 @@ import type {
 import type { SharedFile } from "../domain/mms.ts";
 import type { CalendarDay } from "../domain/period.ts";
 import type { EndReason } from "../domain/session.ts";
-import type { HandBackWhy } from "./jobs.ts";
+import type { LongText } from "../domain/sms-text.ts";
+import type { HandBackWhy, WhyNeverSent } from "./jobs.ts";
 import type { QueueLine, StatisticsReport } from "./read-statistics.ts";
 
 // ---------------------------------------------------------------- Telnyx
@@ -360,7 +361,19 @@ export type PrivateWord =
       /** The text may have been sent; nobody knows. */
       readonly uncertain: boolean;
       readonly mayRetry: boolean;
-    };
+    }
+  /** The question about a long text, before it goes out. */
+  | {
+      readonly kind: "held";
+      /** The message that is held. */
+      readonly ts: MessageTs;
+      readonly question: number;
+      readonly text: string;
+      readonly long: LongText;
+    }
+  | { readonly kind: "not_sent_held"; readonly ts: MessageTs; readonly why: WhyNeverSent }
+  /** The question has been answered otherwise before. */
+  | { readonly kind: "held_decided"; readonly ts: MessageTs; readonly sent: boolean };
 
 /** Something that supervisors should know. */
 export type Alert =
@@ -455,6 +468,8 @@ export interface Desk {
   publishHome(user: UserId, view: HomeView): Promise<ShareOutcome>;
   /** Makes `name` the only one of our delivery marks on the message. */
   mark(channel: ChannelId, ts: MessageTs, name: string): Promise<DeskOutcome>;
+  /** Shows by a mark of its own whether the message is held; harmless to repeat. */
+  markHeld(channel: ChannelId, ts: MessageTs, isHeld: boolean): Promise<DeskOutcome>;
 }
 
 /** Who is who in the Slack workspace. */
@@ -495,7 +510,9 @@ export interface ThreadMessageChange {
   readonly threadTs: MessageTs;
   /** The changed message. */
   readonly ts: MessageTs;
-  readonly change: "edited" | "deleted";
+  readonly change:
+    | { readonly kind: "deleted" }
+    | { readonly kind: "edited"; readonly now: ThreadMessage };
 }
 
 /** Slack's message events, as far as the flows are concerned. */
@@ -510,6 +527,9 @@ export interface ThreadMessageReader {
     readonly threadTs: MessageTs;
     readonly ts: MessageTs;
   }): Promise<CurrentMessage | null>;
-  /** What the texter gets of a message: looks names up where it mentions people or channels. */
+  /**
+   * What the texter gets of a message that was written or edited: looks names up where it mentions
+   * people or channels.
+   */
   toSmsText(body: Buffer): Promise<string>;
 }

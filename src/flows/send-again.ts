@@ -1,7 +1,14 @@
 import type { DeliveryState } from "../domain/delivery.ts";
 import type { ChannelId, MessageId, MessageTs, UserId } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
-import { checkSmsText, type SmsTextCheck } from "../domain/sms-text.ts";
+import { withPlainPunctuation } from "../domain/plain-punctuation.ts";
+import {
+  agreedText,
+  checkSmsText,
+  type LengthAgreed,
+  type LongText,
+  type SmsTextCheck,
+} from "../domain/sms-text.ts";
 import type { Tx } from "../store/database.ts";
 import { filesOf } from "../store/outbound-media.ts";
 import { loadOutboundText, lockOutboundText, type OutboundText } from "../store/outbound-texts.ts";
@@ -24,6 +31,8 @@ export type SendAgainResult =
   | { readonly kind: "opted_out" }
   /** Edited into what may be a note for colleagues. */
   | { readonly kind: "maybe_note" }
+  /** It is long: nothing is sent before the author has said so. */
+  | { readonly kind: "long"; readonly text: string; readonly long: LongText }
   /** The new words can't be sent. */
   | { readonly kind: "bad_text"; readonly check: Exclude<SmsTextCheck, { kind: "ok" }> };
 
@@ -38,21 +47,25 @@ const FAILED: ReadonlySet<DeliveryState> = new Set([
  * Retry, or Edit and retry: sends a failed SMS again, once. The agent's message shows the new SMS's
  * delivery from then on.
  *
- * @param text null: the same words
+ * @param edited null: the same words, whose length is no news
  */
 export function retrySms(
   deps: FlowDeps,
-  pressed: { outbound: MessageId; by: UserId; text: string | null },
+  pressed: {
+    outbound: MessageId;
+    by: UserId;
+    edited: { text: string; agreed: LengthAgreed } | null;
+  },
 ): Promise<SendAgainResult> {
   return deps.db.transaction(async (tx): Promise<SendAgainResult> => {
     const { failed, pair } = await lockWithPair(tx, pressed.outbound);
     if (!FAILED.has(failed.state)) return { kind: "not_needed" };
-    const text = pressed.text ?? failed.text;
     return sendInstead(tx, pair, failed, {
       by: pressed.by,
-      text,
+      text: pressed.edited?.text ?? failed.text,
+      agreed: pressed.edited?.agreed ?? null,
       files: await filesOf(tx, failed.id),
-      showText: text !== failed.text,
+      shows: "other_words",
     });
   });
 }
@@ -74,22 +87,29 @@ export function readFailedText(
  */
 export async function sendCorrection(
   deps: FlowDeps,
-  pressed: { channel: ChannelId; threadTs: MessageTs; ts: MessageTs; by: UserId },
+  pressed: {
+    channel: ChannelId;
+    threadTs: MessageTs;
+    ts: MessageTs;
+    by: UserId;
+    agreed: LengthAgreed;
+  },
 ): Promise<SendAgainResult> {
   const now = await deps.threadMessages.readCurrent(pressed);
   return deps.db.transaction(async (tx): Promise<SendAgainResult> => {
     const message = await findThreadMessage(tx, pressed.channel, pressed.ts);
     if (!message?.outbound) return { kind: "not_needed" };
     const { failed: sent, pair } = await lockWithPair(tx, message.outbound);
-    if (now === null || sent.text === now.text) return { kind: "not_needed" };
+    if (now === null || readsAlike(sent.text, now.text)) return { kind: "not_needed" };
     if (now.note !== "none") return { kind: "maybe_note" };
-    return sendInstead(tx, pair, sent, {
-      by: pressed.by,
-      text: now.text,
-      files: [],
-      showText: false,
-    });
+    const { by, agreed } = pressed;
+    return sendInstead(tx, pair, sent, { by, text: now.text, agreed, files: [], shows: "nothing" });
   });
+}
+
+/** Other quotes are no correction: the text may have been sent with plain ones. */
+function readsAlike(one: string, other: string): boolean {
+  return withPlainPunctuation(one) === withPlainPunctuation(other);
 }
 
 async function lockWithPair(tx: Tx, id: MessageId): Promise<{ failed: OutboundText; pair: Pair }> {
@@ -101,7 +121,15 @@ async function sendInstead(
   tx: Tx,
   pair: Pair,
   before: OutboundText,
-  now: { by: UserId; text: string; files: readonly SharedFile[]; showText: boolean },
+  now: {
+    by: UserId;
+    text: string;
+    /** Null: nothing has to be asked. */
+    agreed: LengthAgreed | null;
+    files: readonly SharedFile[];
+    /** What the thread is to show of the new words. */
+    shows: "other_words" | "nothing";
+  },
 ): Promise<SendAgainResult> {
   const shown = await threadMessageOf(tx, before.id);
   if (before.session === null || shown === null) return { kind: "not_needed" };
@@ -111,15 +139,21 @@ async function sendInstead(
   if (await isOptedOut(tx, pair)) return { kind: "opted_out" };
   const check = checkSmsText(now.text);
   if (check.kind !== "ok" && now.files.length === 0) return { kind: "bad_text", check };
+  const agreed =
+    now.agreed === null || now.files.length > 0
+      ? { kind: "go" as const, text: now.text }
+      : agreedText(now.text, now.agreed);
+  if (agreed.kind === "ask") return { kind: "long", text: now.text, long: agreed.long };
+  const { text } = agreed;
   const outbound = await queueAgentText(tx, pair, {
     session: session.id,
     author: now.by,
-    text: now.text,
+    text,
     files: now.files,
   });
   await moveThreadMessage(tx, before.id, outbound);
   await enqueueMark(tx, shown, outbound);
-  if (now.showText) {
+  if (now.shows === "other_words" && text !== before.text) {
     await enqueueEntry(tx, { id: session.id }, { kind: "sent_instead", outbound });
   }
   return { kind: "sent" };

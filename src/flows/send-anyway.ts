@@ -4,7 +4,7 @@ import { checkSmsText, type SmsTextCheck } from "../domain/sms-text.ts";
 import type { Tx } from "../store/database.ts";
 import { isOptedOut, lockPair } from "../store/pairs.ts";
 import { loadSession, lockSession } from "../store/sessions.ts";
-import { findThreadMessage, markSentAnyway, wasSent } from "../store/thread-messages.ts";
+import { findThreadMessage, markSentAnyway, wasTaken } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueEntry, enqueueMark } from "./jobs.ts";
 import type { CurrentMessage } from "./ports.ts";
@@ -67,7 +67,8 @@ async function send(
   if (now === null) return { kind: "gone" };
   if (now.note !== "none" || message?.outcome === "note") return { kind: "maybe_note" };
   const { clientMsgId } = now;
-  if (await wasSent(tx, session.id, { author: by, clientMsgId })) return { kind: "sent_before" };
+  if (await wasTaken(tx, session.id, { ts, author: by, clientMsgId }))
+    return { kind: "sent_before" };
   if (await isOptedOut(tx, pair)) return { kind: "opted_out" };
   const files = judgeFiles(now.files, { texter: pair.texter, reachable });
   const check = checkSmsText(now.text);

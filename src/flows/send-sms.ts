@@ -16,7 +16,7 @@ import {
   setDelivery,
 } from "../store/outbound-texts.ts";
 import { isOptedOut, loadPair, lockPair, type Pair } from "../store/pairs.ts";
-import { threadMessageOf } from "../store/thread-messages.ts";
+import { type ThreadMessagePlace, threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import {
   enqueueEntry,
@@ -52,6 +52,20 @@ export async function queueAgentText(
   if (files.length > 0) await enqueuePrepareMedia(tx, pair, outbound);
   await enqueueSms(tx, pair, outbound);
   return outbound;
+}
+
+/** Tells the author of a message that goes out which of its files don't go with it. */
+export async function tellLeftOut(
+  tx: Tx,
+  { session, author }: ThreadMessagePlace,
+  reasons: readonly string[],
+): Promise<void> {
+  if (reasons.length === 0) return;
+  await enqueueTell(tx, session, author, {
+    kind: "files_not_sent",
+    textSent: true,
+    reasons: [...reasons],
+  });
 }
 
 /** Takes an SMS back that has not left: there is nothing in it to send. */

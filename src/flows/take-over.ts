@@ -5,6 +5,7 @@ import { lockPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
 import { changeOwner, loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
+import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
@@ -28,6 +29,7 @@ export function takeSessionOver(
     if (result.kind !== "taken_over") return result;
     if (member === null) await ensureAgent(tx, click.by);
     await changeOwner(tx, session.id, { owner: click.by, at: click.at });
+    await refuseHeldTexts(tx, session.id, "not_owner");
     const place = { id: session.id };
     await enqueueInvite(tx, place);
     await enqueueHeader(tx, place);

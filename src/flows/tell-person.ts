@@ -1,9 +1,11 @@
 import { FAILED_STATES, OPTED_OUT_CODE } from "../domain/delivery.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { Session } from "../domain/session.ts";
+import { askBeforeSending } from "../domain/sms-text.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
+import { findHeldText } from "../store/held-texts.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import { isSupervisor } from "./authorise.ts";
@@ -86,6 +88,13 @@ async function loadWord(
           record.session.owner === user &&
           outbound.errorCode !== OPTED_OUT_CODE,
       };
+    }
+    case "held": {
+      const { ts, question } = word;
+      const held = await findHeldText(tx, { channel: record.channel, ts });
+      const long = held?.question === question ? askBeforeSending(held.text) : null;
+      if (!held || !long) return null;
+      return { kind: "held", ts, question, text: held.text, long };
     }
     default:
       return word;

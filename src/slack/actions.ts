@@ -10,6 +10,11 @@ export const ACTIONS = {
   retrySms: "sms.retry",
   editAndRetry: "sms.edit",
   sendCorrection: "sms.correct",
+  sendPlainCorrection: "sms.correct_plain",
+  dropCorrection: "sms.drop_correction",
+  sendHeld: "held.send",
+  sendHeldPlain: "held.send_plain",
+  dropHeld: "held.drop",
   dutyOn: "duty.on",
   dutyOff: "duty.off",
   assign: "session.assign",
@@ -42,4 +47,5 @@ export const VIEWS = {
 /** In the menu of a message. */
 export const SHORTCUTS = {
   why: "text.why",
+  askAgain: "held.ask",
 } as const;

@@ -23,6 +23,8 @@ const EARLIER_MARKS: Readonly<Record<string, readonly string[]>> = {
   warning: ["hourglass_flowing_sand"],
   white_check_mark: ["hourglass_flowing_sand", "warning"],
 };
+/** ✋: a text that waits for its author's word. */
+const HELD_MARK = "hand";
 /** Characters of the words beside blocks, which only notifications and screen readers use. */
 const NOTIFICATION_MAX = 3_900;
 /** Characters of a post without blocks; Slack itself cuts at 40,000. */
@@ -140,6 +142,15 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
     },
 
     mark: (channel, ts, name) => attempt(() => mark(client, channel, ts, name)),
+
+    markHeld(channel, ts, isHeld) {
+      const reaction = { channel, timestamp: ts, name: HELD_MARK };
+      return attempt(async () => {
+        if (isHeld) await unless("already_reacted", client.reactions.add(reaction));
+        else await unless("no_reaction", client.reactions.remove(reaction));
+        return ts;
+      });
+    },
   };
 }
 

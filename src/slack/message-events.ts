@@ -9,7 +9,12 @@ import {
   type UserId,
 } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
-import type { CurrentMessage, NoteReading, ThreadMessageReader } from "../flows/ports.ts";
+import type {
+  CurrentMessage,
+  NoteReading,
+  ThreadMessageChange,
+  ThreadMessageReader,
+} from "../flows/ports.ts";
 import type { ThreadEvent } from "../flows/receive-events.ts";
 import { keyOf } from "./desk.ts";
 import type { SlackDirectory } from "./directory.ts";
@@ -117,7 +122,7 @@ export function sortMessageEvent(body: unknown, self: Self | null): MessageEvent
   const changed = asChange(event);
   if (changed && isMessageTs(event.ts)) {
     const { channel, ts, threadTs, change } = changed;
-    const key = `${change}:${channel}:${ts}:${eventId ?? event.ts}`;
+    const key = `${change.kind}:${channel}:${ts}:${eventId ?? event.ts}`;
     return {
       kind: "thread",
       event: { kind: "changed", channel, threadTs, at: event.ts, key, body: bytes() },
@@ -151,21 +156,24 @@ function asWritten(event: MessageEvent): Written | null {
 }
 
 /** @returns null unless a person changed or deleted words of their own, in a thread */
-function asChange(
-  event: MessageEvent,
-): (Omit<Written, "author"> & { readonly change: "edited" | "deleted" }) | null {
+function asChange(event: MessageEvent): ThreadMessageChange | null {
   const before = event.previous_message;
   if (!before || before.bot_id || before.app_id) return null;
-  const { channel } = event;
-  const { ts, thread_ts: threadTs } = before;
+  const { channel, message: after } = event;
+  const { ts, thread_ts: threadTs, user } = before;
   if (threadTs === undefined || threadTs === ts) return null;
   if (!isChannelId(channel) || !isMessageTs(ts) || !isMessageTs(threadTs)) return null;
-  if (event.subtype === "message_deleted") return { channel, ts, threadTs, change: "deleted" };
-  if (event.subtype !== "message_changed") return null;
+  const place = { channel, ts, threadTs };
+  const deleted = { ...place, change: { kind: "deleted" } } as const;
+  if (event.subtype === "message_deleted") return deleted;
+  if (event.subtype !== "message_changed" || user === undefined || !isUserId(user)) return null;
   // An unfurl changes the message too, but not its words.
-  if (event.message?.text === before.text) return null;
-  const tombstone = event.message?.subtype === "tombstone";
-  return { channel, ts, threadTs, change: tombstone ? "deleted" : "edited" };
+  if (after?.text === before.text) return null;
+  if (after === undefined || after.subtype === "tombstone") return deleted;
+  return {
+    ...place,
+    change: { kind: "edited", now: { ...place, author: user, ...asSaid(after) } },
+  };
 }
 
 /**
@@ -247,8 +255,7 @@ export function createThreadMessageReader(
     read(body) {
       const event = parseBytes(body);
       const written = event && asWritten(event);
-      if (!written) return null;
-      return { ...written, ...asSaid(event) };
+      return written && { ...written, ...asSaid(event) };
     },
     readChange(body) {
       const event = parseBytes(body);
@@ -256,7 +263,7 @@ export function createThreadMessageReader(
     },
     async toSmsText(body) {
       const event = parseBytes(body);
-      return event ? asSmsText(event) : "";
+      return event ? asSmsText(event.message ?? event) : "";
     },
     async readCurrent({ channel, threadTs, ts }) {
       const { messages } = await client.conversations.replies({

@@ -18,17 +18,20 @@ export type ThreadMessageOutcome =
   | { readonly kind: "note" }
   | { readonly kind: "refused"; readonly reason: string };
 
+/** Where a message is, and whose it is. */
+export interface ThreadMessagePlace {
+  readonly channel: ChannelId;
+  readonly ts: MessageTs;
+  readonly session: SessionId;
+  readonly author: UserId;
+}
+
 /** @returns false when the message has its outcome already */
 export async function insertThreadMessage(
   tx: Tx,
-  message: {
-    channel: ChannelId;
-    ts: MessageTs;
-    session: SessionId;
-    author: UserId;
-    clientMsgId: string | null;
-  },
-  outcome: ThreadMessageOutcome,
+  message: ThreadMessagePlace & { readonly clientMsgId: string | null },
+  /** `held`: it has none yet, since its author is asked (see held-texts.ts). */
+  outcome: ThreadMessageOutcome | { readonly kind: "held" },
 ): Promise<boolean> {
   const rows = await tx
     .sql("thread_messages")
@@ -38,9 +41,7 @@ export async function insertThreadMessage(
       session_id: message.session,
       author: message.author,
       client_msg_id: message.clientMsgId,
-      outcome: outcome.kind,
-      reason: outcome.kind === "refused" ? outcome.reason : null,
-      outbound_id: outcome.kind === "sent" ? outcome.outbound : null,
+      ...columnsOf(outcome),
       recorded_at: tx.now,
     })
     .onConflict(["channel", "ts"])
@@ -49,7 +50,33 @@ export async function insertThreadMessage(
   return rows.length > 0;
 }
 
-/** A thread message that has its outcome; null when there is none (yet). */
+/**
+ * Gives a held message its outcome.
+ *
+ * @returns false when it is not held (any more)
+ */
+export async function concludeThreadMessage(
+  tx: Tx,
+  message: { channel: ChannelId; ts: MessageTs },
+  outcome: ThreadMessageOutcome,
+): Promise<boolean> {
+  const { channel, ts } = message;
+  const count = await tx
+    .sql("thread_messages")
+    .where({ channel, ts, outcome: "held" })
+    .update({ ...columnsOf(outcome), recorded_at: tx.now });
+  return count > 0;
+}
+
+function columnsOf(outcome: ThreadMessageOutcome | { readonly kind: "held" }) {
+  return {
+    outcome: outcome.kind,
+    reason: outcome.kind === "refused" ? outcome.reason : null,
+    outbound_id: outcome.kind === "sent" ? outcome.outbound : null,
+  };
+}
+
+/** A thread message that we know; null when there is none (yet). */
 export async function findThreadMessage(
   tx: Tx,
   channel: ChannelId,
@@ -57,7 +84,7 @@ export async function findThreadMessage(
 ): Promise<{
   session: SessionId;
   author: UserId;
-  outcome: ThreadMessageOutcome["kind"];
+  outcome: ThreadMessageOutcome["kind"] | "held";
   /** The SMS that it stands for; null where it is none. */
   outbound: MessageId | null;
 } | null> {
@@ -65,7 +92,7 @@ export async function findThreadMessage(
     | {
         session_id: string;
         author: string;
-        outcome: ThreadMessageOutcome["kind"];
+        outcome: ThreadMessageOutcome["kind"] | "held";
         outbound_id: string | null;
       }
     | undefined
@@ -83,7 +110,7 @@ export async function findThreadMessage(
 export async function threadMessageOf(
   tx: Tx,
   outbound: MessageId,
-): Promise<{ channel: ChannelId; ts: MessageTs; session: SessionId; author: UserId } | null> {
+): Promise<ThreadMessagePlace | null> {
   const row = await tx
     .sql("thread_messages")
     .where({ outbound_id: outbound })
@@ -127,13 +154,13 @@ export async function wasRefused(
 }
 
 /**
- * Whether the same words of this person were sent under another ts: Slack has been seen to deliver
- * one message as two, which only the writer's own name for it tells.
+ * Whether the same words of this person were sent, or are held, under another ts: Slack has been
+ * seen to deliver one message as two, which only the writer's own name for it tells.
  */
-export async function wasSent(
+export async function wasTaken(
   tx: Tx,
   session: SessionId,
-  message: { author: UserId; clientMsgId: string | null },
+  message: { ts: MessageTs; author: UserId; clientMsgId: string | null },
 ): Promise<boolean> {
   if (message.clientMsgId === null) return false;
   const row = await tx
@@ -142,8 +169,9 @@ export async function wasSent(
       session_id: session,
       author: message.author,
       client_msg_id: message.clientMsgId,
-      outcome: "sent" satisfies ThreadMessageOutcome["kind"],
     })
+    .whereIn("outcome", ["sent", "held"])
+    .whereNot({ ts: message.ts })
     .first<{ ts: string } | undefined>("ts");
   return row !== undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkSmsText, smsSize } from "../../src/domain/sms-text.ts";
+import { agreedText, askBeforeSending, checkSmsText, smsSize } from "../../src/domain/sms-text.ts";
 
 describe("an agent's text", () => {
   it.each(["", " ", "\n\t\u00A0 "])("%j is empty", (text) => {
@@ -53,5 +53,30 @@ describe("the size of an SMS", () => {
     expect(smsSize(`${"a".repeat(152)}€${"a".repeat(151)}`).segments).toBe(2);
     expect(smsSize(`${"a".repeat(152)}€${"a".repeat(152)}`).segments).toBe(3);
     expect(smsSize(`${"ж".repeat(66)}👍${"ж".repeat(66)}`).segments).toBe(3);
+  });
+});
+
+describe("a long text", () => {
+  it.each([
+    ["a".repeat(459), null],
+    ["a".repeat(460), { segments: 4, foreign: null, plainSegments: null }],
+    ["ж".repeat(201), null],
+    ["ж".repeat(202), { segments: 4, foreign: "ж", plainSegments: null }],
+    [`It’s ${"a".repeat(300)}`, { segments: 5, foreign: "’", plainSegments: 2 }],
+    [`It’s 👍 ${"a".repeat(300)}`, { segments: 5, foreign: "’", plainSegments: null }],
+  ])("%.10s… is asked about when it goes as more than three SMS", (text, asked) => {
+    expect(askBeforeSending(text)).toEqual(asked);
+  });
+
+  it("goes out as its author has agreed, and is asked about again where it is longer", () => {
+    const curly = `It’s ${"a".repeat(300)}`;
+    const asked = { kind: "ask", long: askBeforeSending(curly) };
+    expect(agreedText(curly, { segments: 0, plain: false })).toEqual(asked);
+    expect(agreedText(curly, { segments: 4, plain: false })).toEqual(asked);
+    expect(agreedText(curly, { segments: 5, plain: false })).toEqual({ kind: "go", text: curly });
+    expect(agreedText(curly, { segments: 5, plain: true })).toEqual({
+      kind: "go",
+      text: curly.replace("’", "'"),
+    });
   });
 });

@@ -76,6 +76,8 @@ const LEFT = {
   reason: "transferred",
   left_at: LATER,
 };
+/** Of no message that is there. */
+const HELD = { channel: QUEUE.channel, ts: SAID.ts, text: "hello", left_out: [], question: 1 };
 /** Of no text that is there: what it says by itself is looked at first. */
 const SHOWN = { inbound_id: NOWHERE, position: 0, slack_file: "F0FILE" };
 const FILE = {
@@ -353,6 +355,7 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["thread_messages", "session_id", { ...SAID, session_id: NOWHERE }],
   ["thread_messages", "outbound_id", { ...SAID, outbound_id: NOWHERE }],
   ["former_threads", "session_id", { ...LEFT, session_id: NOWHERE }],
+  ["held_texts", "channel_ts", HELD],
   ["shown_media", "inbound_id", SHOWN],
   ["configuration_changes", "queue_id", { ...CHANGE, queue_id: NOWHERE }],
   ["outbound_media", "outbound_id", { ...FILE, outbound_id: NOWHERE }],

@@ -46,7 +46,22 @@ export async function assertInvariants(world: World): Promise<void> {
           select 1 from assignments a where a.session_id = m.session_id and a.agent = m.author)`,
     ),
   ).toEqual([]);
+  await expectHeldSound(world);
   await expectLogDiscreet(world);
+}
+
+/** 6: what has no outcome yet waits for the owner of an active session, with its words. */
+async function expectHeldSound({ rows }: World): Promise<void> {
+  expect(
+    await rows(
+      `select m.ts, m.outcome, m.author, s.state, s.owner, h.text is null as lost
+         from thread_messages m join sessions s on s.id = m.session_id
+         left join held_texts h on h.channel = m.channel and h.ts = m.ts
+        where (m.outcome = 'held' or h.text is not null)
+          and not (m.outcome = 'held' and h.text is not null
+                   and s.state = 'active' and s.owner = m.author and s.channel = m.channel)`,
+    ),
+  ).toEqual([]);
 }
 
 /** 1, 2, 3 and 8; most are the database's own constraints: these would show that one is missing. */
@@ -178,7 +193,9 @@ function keyOf({ metadata }: SlackMessage): string[] {
 
 /** No text and no whole number is in the log. */
 async function expectLogDiscreet({ rows, logged }: World): Promise<void> {
-  const texts = await rows("select text from inbound_texts union select text from outbound_texts");
+  const texts = await rows(
+    "select text from inbound_texts union select text from outbound_texts union select text from held_texts",
+  );
   const log = logged.join("\n");
   for (const { text } of texts) {
     if (typeof text === "string" && text.length > 12) expect(log).not.toContain(text);

@@ -151,6 +151,15 @@ describe.concurrent("a file from the agent", () => {
       expect(world.telnyx.sent.at(-1)).toMatchObject({ text: "", mediaUrls: [expect.anything()] });
     })());
 
+  it("makes one message of a long text, which then is not asked about", async () =>
+    reachable(async (world) => {
+      const invite = await world.talk(world.people.ana);
+      const words = `This is ${"very ".repeat(95)}long`;
+      const ts = await world.write(world.people.ana, invite, words, { files: [file(PNG)] });
+      await world.marked(ts, "white_check_mark");
+      expect(world.telnyx.sent.at(-1)).toMatchObject({ text: words, raw: { type: "MMS" } });
+    })());
+
   it("that is no picture is left out, the words go, and the agent is told", async () =>
     reachable(async (world) => {
       const { people } = world;

@@ -12,6 +12,7 @@ import {
   threadLink,
   time,
 } from "./elements.ts";
+import { longText, NEVER_SENT, questionBlocks, questionSentence } from "./held-text.ts";
 
 /** What is said to one person alone. */
 /** @param workspaceUrl such as `https://example.slack.com/` */
@@ -40,6 +41,7 @@ export function privateMessage(word: PrivateWord, workspaceUrl: string): Message
       elements: [button("Send correction", ACTIONS.sendCorrection, word.ts)],
     });
   }
+  if (word.kind === "held") blocks.push(...questionBlocks(word));
   return { text, blocks };
 }
 
@@ -102,6 +104,12 @@ function sentence(word: PrivateWord, workspaceUrl: string): string {
       return word.uncertain
         ? ":warning: *This text may not have been sent:* Telnyx's answer was lost and no receipt has come. If it did go out, a retry sends it twice."
         : `:warning: *This text was not delivered:* ${escapeMrkdwn(word.reason)}`;
+    case "held":
+      return questionSentence(word.long);
+    case "not_sent_held":
+      return `*Not sent:* ${longText(word.ts)}. ${NEVER_SENT[word.why]}`;
+    case "held_decided":
+      return `Nothing has changed: ${longText(word.ts)} was answered before, and ${word.sent ? "has been sent" : "was not sent"}.`;
     default:
       return word satisfies never;
   }

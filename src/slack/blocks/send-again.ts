@@ -1,13 +1,31 @@
+import type { KnownBlock } from "@slack/types";
+import type { MessageTs } from "../../domain/ids.ts";
 import type { SendAgainResult } from "../../flows/send-again.ts";
 import type { SendAnywayResult } from "../../flows/send-anyway.ts";
+import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { type Message, section } from "./elements.ts";
+import { longTextButtons, questionSentence } from "./held-text.ts";
 
-/** What the person who pressed Retry, Edit and retry or Send correction is told. */
-export function sendAgainAnswer(result: SendAgainResult): Message {
+/**
+ * What the person who pressed Retry, Edit and retry or Send correction is told.
+ *
+ * @param corrected the message whose correction it is, to be asked about it; null: asked elsewhere
+ */
+export function sendAgainAnswer(result: SendAgainResult, corrected: MessageTs | null): Message {
   const text = sentence(result);
-  return { text, blocks: [section(text)] };
+  const blocks: KnownBlock[] = [section(text)];
+  if (result.kind === "long" && corrected !== null) {
+    blocks.push(...longTextButtons(`${corrected}:${result.long.segments}`, result, CORRECTION));
+  }
+  return { text, blocks };
 }
+
+const CORRECTION = {
+  send: ACTIONS.sendCorrection,
+  sendPlain: ACTIONS.sendPlainCorrection,
+  drop: ACTIONS.dropCorrection,
+};
 
 function sentence(result: SendAgainResult): string {
   switch (result.kind) {
@@ -23,6 +41,8 @@ function sentence(result: SendAgainResult): string {
       return "The texter opted out of texts; nothing can be sent.";
     case "maybe_note":
       return "Not sent: it may be a note for colleagues by now, with `//` at its beginning.";
+    case "long":
+      return questionSentence(result.long);
     case "bad_text":
       return unsendable(result.check);
     default:

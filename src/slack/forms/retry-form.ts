@@ -1,4 +1,4 @@
-import type { ModalView } from "@slack/types";
+import type { KnownBlock, ModalView } from "@slack/types";
 import type { MessageId } from "../../domain/ids.ts";
 import { VIEWS } from "../actions.ts";
 import { plain } from "../blocks/elements.ts";
@@ -6,10 +6,15 @@ import { plain } from "../blocks/elements.ts";
 /** The input's block, for problems at it. */
 export const TEXT_BLOCK = "text";
 
-/** The form of Edit and retry: the words that failed, to be changed and sent. */
+/**
+ * The form of Edit and retry: the words that failed, to be changed and sent.
+ *
+ * @param notice what has to be said about the text before it is sent
+ */
 export function retryFormView(
   text: string,
-  memory: { readonly outbound: MessageId; readonly channel: string },
+  memory: { readonly outbound: MessageId; readonly channel: string; readonly agreed?: number },
+  notice: readonly KnownBlock[] = [],
 ): ModalView {
   return {
     type: "modal",
@@ -19,6 +24,7 @@ export function retryFormView(
     close: plain("Cancel"),
     private_metadata: JSON.stringify(memory),
     blocks: [
+      ...notice,
       {
         type: "input",
         block_id: TEXT_BLOCK,

@@ -8,6 +8,7 @@ export interface FormValue {
   readonly selected_conversation?: string | null | undefined;
   readonly selected_channel?: string | null | undefined;
   readonly selected_users?: readonly string[] | undefined;
+  readonly selected_options?: readonly unknown[] | undefined;
 }
 
 function only(values: FormValues, block: string): FormValue | undefined {
@@ -34,4 +35,9 @@ export function readChannel(values: FormValues, block: string): string | null {
 /** The chosen people's ids. */
 export function readUsers(values: FormValues, block: string): readonly string[] {
   return only(values, block)?.selected_users ?? [];
+}
+
+/** Whether the one checkbox is ticked. */
+export function readTicked(values: FormValues, block: string): boolean {
+  return only(values, block)?.selected_options?.length === 1;
 }

@@ -2,6 +2,7 @@ import type { App } from "@slack/bolt";
 import { ACTIONS, SHORTCUTS, VIEWS } from "../actions.ts";
 import { confirmHandBack, openAgentsFormByButton, saveAgentsForm } from "./agents.ts";
 import { dutyCommand, switchDuty } from "./duty.ts";
+import { answerHeld, askAgain } from "./held-texts.ts";
 import { showMoreHistory } from "./history.ts";
 import { assignToAgent, handAllBack, handBack, homeOpened, openAssignForm } from "./home.ts";
 import { accept, decline } from "./invite.ts";
@@ -11,7 +12,14 @@ import { noteUserChange } from "./people.ts";
 import { deleteQueueForm, pauseByButton, refreshList } from "./queue-actions.ts";
 import { openQueueFormByButton, saveQueueForm, tryTextInForm } from "./queue-form.ts";
 import { queueCommand } from "./queues.ts";
-import { openRetryForm, retryEdited, retrySms, sendAnyway, sendCorrection } from "./send-again.ts";
+import {
+  dropCorrection,
+  openRetryForm,
+  retryEdited,
+  retrySms,
+  sendAnyway,
+  sendCorrection,
+} from "./send-again.ts";
 import { statisticsButton, statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
 import { end, takeOver } from "./thread.ts";
@@ -36,7 +44,12 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.sendAnyway, sendAnyway(deps));
   app.action(ACTIONS.retrySms, retrySms(deps));
   app.action(ACTIONS.editAndRetry, openRetryForm(deps));
-  app.action(ACTIONS.sendCorrection, sendCorrection(deps));
+  app.action(ACTIONS.sendCorrection, sendCorrection(deps, { plain: false }));
+  app.action(ACTIONS.sendPlainCorrection, sendCorrection(deps, { plain: true }));
+  app.action(ACTIONS.dropCorrection, dropCorrection);
+  app.action(ACTIONS.sendHeld, answerHeld(deps, "send"));
+  app.action(ACTIONS.sendHeldPlain, answerHeld(deps, "send_plain"));
+  app.action(ACTIONS.dropHeld, answerHeld(deps, "drop"));
   app.action(ACTIONS.dutyOn, switchDuty(deps, true));
   app.action(ACTIONS.dutyOff, switchDuty(deps, false));
   app.action(ACTIONS.assign, openAssignForm(deps));
@@ -64,6 +77,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view(VIEWS.tryForm, tryText(deps));
 
   app.shortcut({ callback_id: SHORTCUTS.why, type: "message_action" }, explainMessage(deps));
+  app.shortcut({ callback_id: SHORTCUTS.askAgain, type: "message_action" }, askAgain(deps));
 
   app.event("app_home_opened", homeOpened(deps));
   app.event("user_change", noteUserChange(deps));

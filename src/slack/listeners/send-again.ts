@@ -1,4 +1,3 @@
-import type { AllMiddlewareArgs, SlackViewMiddlewareArgs, ViewSubmitAction } from "@slack/bolt";
 import { z } from "zod";
 import {
   type ChannelId,
@@ -9,14 +8,22 @@ import {
   type UserId,
   userId,
 } from "../../domain/ids.ts";
-import { section } from "../blocks/elements.ts";
 import { sendAgainAnswer, sendAnywayAnswer } from "../blocks/send-again.ts";
+import { longTextBlocks, wantsPlain } from "../forms/long-text.ts";
 import { retryFormView, TEXT_BLOCK } from "../forms/retry-form.ts";
 import { readText } from "../forms/values.ts";
+import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise } from "./may-supervise.ts";
-import { answerPress, type ButtonListener, type Press, readPress } from "./pressed.ts";
-import { tellAfterSubmit } from "./submitted.ts";
+import {
+  answerPress,
+  type ButtonArgs,
+  type ButtonListener,
+  type Press,
+  readPress,
+  replacePressed,
+} from "./pressed.ts";
+import { type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
 /** Retry under a text that was not delivered. */
 export function retrySms(deps: ListenerDeps): ButtonListener {
@@ -24,8 +31,8 @@ export function retrySms(deps: ListenerDeps): ButtonListener {
     await args.ack();
     const press = readPress(args);
     const outbound = messageId(press.value);
-    const result = await deps.flows.retrySms({ outbound, by: press.by, text: null });
-    await answerPress(args, press, sendAgainAnswer(result));
+    const result = await deps.flows.retrySms({ outbound, by: press.by, edited: null });
+    await answerPress(args, press, sendAgainAnswer(result, null));
   };
 }
 
@@ -36,7 +43,8 @@ export function openRetryForm(deps: ListenerDeps): ButtonListener {
     const press = readPress(args);
     const outbound = messageId(press.value);
     const text = await deps.flows.readFailedText({ outbound, by: press.by });
-    if (text === null) return answerPress(args, press, sendAgainAnswer({ kind: "not_owner" }));
+    if (text === null)
+      return answerPress(args, press, sendAgainAnswer({ kind: "not_owner" }, null));
     await args.client.views.open({
       trigger_id: args.body.trigger_id,
       view: retryFormView(text, { outbound, channel: press.channel ?? "" }),
@@ -44,20 +52,33 @@ export function openRetryForm(deps: ListenerDeps): ButtonListener {
   };
 }
 
-const memory = z.object({ outbound: z.string(), channel: z.string() });
-type SubmitArgs = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
+const memory = z.object({
+  outbound: z.string(),
+  channel: z.string(),
+  /** How many SMS the person has agreed to. */
+  agreed: z.number().default(0),
+});
 
-/** Send in the form of Edit and retry. */
-export function retryEdited(deps: ListenerDeps): (args: SubmitArgs) => Promise<void> {
+/** Send in the form of Edit and retry; a second time where the text is long. */
+export function retryEdited(deps: ListenerDeps): SubmitListener {
   return async ({ ack, client, body, view }) => {
     const by = userId(body.user.id);
-    const { outbound, channel } = memory.parse(JSON.parse(view.private_metadata));
+    const { outbound, channel, agreed } = memory.parse(JSON.parse(view.private_metadata));
+    const { values } = view.state;
     const result = await deps.flows.retrySms({
       outbound: messageId(outbound),
       by,
-      text: readText(view.state.values, TEXT_BLOCK) ?? "",
+      edited: {
+        text: readText(values, TEXT_BLOCK) ?? "",
+        agreed: { segments: agreed, plain: wantsPlain(values) },
+      },
     });
-    const answer = sendAgainAnswer(result);
+    if (result.kind === "long") {
+      const remembered = { outbound: messageId(outbound), channel, agreed: result.long.segments };
+      const again = retryFormView(result.text, remembered, longTextBlocks(result.long));
+      return ack({ response_action: "update", view: again });
+    }
+    const answer = sendAgainAnswer(result, null);
     if (result.kind === "bad_text") {
       return ack({ response_action: "errors", errors: { [TEXT_BLOCK]: answer.text } });
     }
@@ -66,14 +87,31 @@ export function retryEdited(deps: ListenerDeps): (args: SubmitArgs) => Promise<v
   };
 }
 
-/** Send correction, after a message that was sent already was edited. */
-export function sendCorrection(deps: ListenerDeps): ButtonListener {
+/**
+ * Send correction, after a message that was sent already was edited. Where the text is long, the
+ * answer asks with the same button, which then carries the length that is agreed to.
+ */
+export function sendCorrection(
+  deps: ListenerDeps,
+  { plain }: { readonly plain: boolean },
+): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    const result = await deps.flows.sendCorrection(pressedMessage(press));
-    await answerPress(args, press, sendAgainAnswer(result));
+    const [ts = "", agreed] = press.value.split(":");
+    const result = await deps.flows.sendCorrection({
+      ...pressedMessage(press, ts),
+      agreed: { segments: Number(agreed ?? 0), plain },
+    });
+    const answer = sendAgainAnswer(result, messageTs(ts));
+    await (agreed === undefined ? answerPress : replacePressed)(args, press, answer);
   };
+}
+
+/** Don't send, where a correction is long. */
+export async function dropCorrection(args: ButtonArgs): Promise<void> {
+  await args.ack();
+  await replacePressed(args, readPress(args), sentence("The correction was not sent."));
 }
 
 /** Send anyway, under the word that a supervisor's message was not sent. */
@@ -82,16 +120,19 @@ export function sendAnyway(deps: ListenerDeps): ButtonListener {
     await args.ack();
     const press = readPress(args);
     if (!(await maySupervise(deps, press.by, "Send anyway"))) {
-      const text = "Only supervisors can send into somebody else's session.";
-      return answerPress(args, press, { text, blocks: [section(text)] });
+      const why = "Only supervisors can send into somebody else's session.";
+      return answerPress(args, press, sentence(why));
     }
-    const result = await deps.flows.sendAnyway(pressedMessage(press));
+    const result = await deps.flows.sendAnyway(pressedMessage(press, press.value));
     await answerPress(args, press, sendAnywayAnswer(result));
   };
 }
 
 /** The message in the thread that the button is about. */
-function pressedMessage({ by, channel, threadTs, value }: Press): {
+function pressedMessage(
+  { by, channel, threadTs }: Press,
+  ts: string,
+): {
   channel: ChannelId;
   threadTs: MessageTs;
   ts: MessageTs;
@@ -100,5 +141,5 @@ function pressedMessage({ by, channel, threadTs, value }: Press): {
   if (channel === null || threadTs === null) {
     throw new Error("a button about a message in a thread was pressed outside of a thread");
   }
-  return { channel: channelId(channel), threadTs: messageTs(threadTs), ts: messageTs(value), by };
+  return { channel: channelId(channel), threadTs: messageTs(threadTs), ts: messageTs(ts), by };
 }

@@ -1,0 +1,67 @@
+import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from "@slack/bolt";
+import { channelId, messageTs, userId } from "../../domain/ids.ts";
+import type { HeldAnswer } from "../../flows/jobs.ts";
+import { chosenMessage } from "../blocks/held-text.ts";
+import { sentence } from "./commands.ts";
+import type { ListenerDeps } from "./listener-deps.ts";
+import { answerPress, type ButtonListener, readPress, replacePressed } from "./pressed.ts";
+
+const NOT_YOURS = sentence("Only who wrote this text can say whether it is sent.");
+const DECIDED = sentence("This text has been decided already: nothing more is to be done.");
+const NOT_HELD = sentence(
+  "This message doesn't wait for an answer. Only long texts do, marked with :hand:.",
+);
+
+/** A button under the question about a long text. */
+export function answerHeld(deps: ListenerDeps, answer: HeldAnswer): ButtonListener {
+  return async (args) => {
+    await args.ack();
+    const press = readPress(args);
+    const [ts = "", question] = press.value.split(":");
+    const taken = await deps.flows.answerHeldText({
+      channel: channelId(press.channel ?? ""),
+      ts: messageTs(ts),
+      question: Number(question),
+      by: press.by,
+      answer,
+      pressedAt: press.at,
+    });
+    switch (taken) {
+      case "taken":
+        return replacePressed(args, press, chosenMessage(answer, messageTs(ts)));
+      case "decided":
+        return replacePressed(args, press, DECIDED);
+      case "not_yours":
+        deps.log.warn({ user: press.by, what: args.action.action_id }, "refused: not the author");
+        return answerPress(args, press, NOT_YOURS);
+      default:
+        return taken satisfies never;
+    }
+  };
+}
+
+type ShortcutArgs = SlackShortcutMiddlewareArgs<MessageShortcut> & AllMiddlewareArgs;
+
+/** Send or not? in a message's menu: the question again. */
+export function askAgain(deps: ListenerDeps): (args: ShortcutArgs) => Promise<void> {
+  return async ({ ack, respond, shortcut }) => {
+    await ack();
+    const asked = await deps.flows.askAgain({
+      channel: channelId(shortcut.channel.id),
+      ts: messageTs(shortcut.message_ts),
+      by: userId(shortcut.user.id),
+    });
+    if (asked === "asked") return;
+    if (asked === "not_yours") {
+      deps.log.warn(
+        { user: shortcut.user.id, what: shortcut.callback_id },
+        "refused: not the author",
+      );
+    }
+    await respond({
+      response_type: "ephemeral",
+      replace_original: false,
+      ...(asked === "not_yours" ? NOT_YOURS : NOT_HELD),
+    });
+  };
+}
