@@ -8,24 +8,30 @@ import { loadSession, lockSession } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { endPressedPayload, enqueueEndPressed, enqueueTell } from "./jobs.ts";
+import type { PrivateWord } from "./ports.ts";
 import { linkTo } from "./show-session.ts";
 
 /**
  * End was pressed. It takes its turn in the thread's lane, so that what the agent wrote before
- * pressing it is sent before the session ends.
+ * pressing it is sent before the session ends. Whether they may is asked then again.
  *
  * @param pressedAt Slack's time of the press; a second delivery of it changes nothing
+ * @returns what to tell somebody who may not end the session; null: its end takes its turn
  */
-export async function pressEnd(
+export function pressEnd(
   deps: FlowDeps,
   pressed: { session: SessionId; by: UserId; bySupervisor: boolean; pressedAt: MessageTs },
-): Promise<void> {
-  await deps.db.transaction(async (tx) => {
+): Promise<Extract<PrivateWord, { kind: "may_not_end" }> | null> {
+  return deps.db.transaction(async (tx) => {
+    const record = await loadSession(tx, pressed.session);
+    const verdict = mayEnd(record.session, pressed.by, { isSupervisor: pressed.bySupervisor });
+    if (verdict.kind === "may_not_end") return verdict;
     // On its way into a new thread: then behind what was written in the last one.
     const [last] = await formerThreadsOf(tx, pressed.session);
-    const thread = linkTo(await loadSession(tx, pressed.session)) ?? last;
+    const thread = linkTo(record) ?? last;
     if (!thread) throw new Error(`session ${pressed.session} has no thread yet`);
     await enqueueEndPressed(tx, { channel: thread.channel, threadTs: thread.ts }, pressed);
+    return null;
   });
 }
 
@@ -39,9 +45,7 @@ export const endPressed = transactional(endPressedPayload, async (tx, job) => {
     case "already_ended":
       return enqueueTell(tx, id, by, { kind: "already_ended" });
     case "may_not_end":
-      return verdict.owner === null
-        ? undefined
-        : enqueueTell(tx, id, by, { kind: "may_not_end", owner: verdict.owner });
+      return enqueueTell(tx, id, by, verdict);
     case "may_end":
       break;
     default:

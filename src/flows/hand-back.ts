@@ -70,9 +70,17 @@ export function handBackSession(
   });
 }
 
-/** *Hand all back*: every session of an agent. @returns how many */
-export async function handBackAll(deps: FlowDeps, by: UserId): Promise<number> {
-  const open = await deps.db.transaction((tx) => activeSessionsOf(tx, by));
+/**
+ * *Hand all back*: every session of an agent.
+ *
+ * @returns how many; null: the person has none and is no agent
+ */
+export async function handBackAll(deps: FlowDeps, by: UserId): Promise<number | null> {
+  const { open, agent } = await deps.db.transaction(async (tx) => ({
+    open: await activeSessionsOf(tx, by),
+    agent: await findAgent(tx, by),
+  }));
+  if (open.length === 0 && (agent?.queues ?? []).length === 0) return null;
   let count = 0;
   for (const { session } of open) {
     const asked = { session: session.id, by, isSupervisor: false };

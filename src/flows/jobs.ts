@@ -393,7 +393,7 @@ export const privateWord = z.discriminatedUnion("kind", [
     /** The message that was changed. */
     ts: asTs,
   }),
-  z.object({ kind: z.literal("may_not_end"), owner: asUser }),
+  z.object({ kind: z.literal("may_not_end"), owner: asUser.nullable() }),
   z.object({ kind: z.literal("already_ended") }),
   z.object({ kind: z.literal("delivery_failed"), outbound: asMessage }),
   z.object({ kind: z.literal("held"), ts: asTs, question: z.number() }),

@@ -351,7 +351,8 @@ export type PrivateWord =
       /** The message that was changed. */
       readonly ts: MessageTs;
     }
-  | { readonly kind: "may_not_end"; readonly owner: UserId }
+  /** `owner`: null while the session waits. */
+  | { readonly kind: "may_not_end"; readonly owner: UserId | null }
   | { readonly kind: "already_ended"; readonly endedAt: Date }
   | {
       readonly kind: "delivery_failed";

@@ -59,6 +59,8 @@ export function retrySms(
 ): Promise<SendAgainResult> {
   return deps.db.transaction(async (tx): Promise<SendAgainResult> => {
     const { failed, pair } = await lockWithPair(tx, pressed.outbound);
+    const refusal = await refuse(tx, failed, pressed.by);
+    if (refusal) return refusal;
     if (!FAILED.has(failed.state)) return { kind: "not_needed" };
     return sendInstead(tx, pair, failed, {
       by: pressed.by,
@@ -100,11 +102,21 @@ export async function sendCorrection(
     const message = await findThreadMessage(tx, pressed.channel, pressed.ts);
     if (!message?.outbound) return { kind: "not_needed" };
     const { failed: sent, pair } = await lockWithPair(tx, message.outbound);
+    const refusal = await refuse(tx, sent, pressed.by);
+    if (refusal) return refusal;
     if (now === null || readsAlike(sent.text, now.text)) return { kind: "not_needed" };
     if (now.note !== "none") return { kind: "maybe_note" };
     const { by, agreed } = pressed;
     return sendInstead(tx, pair, sent, { by, text: now.text, agreed, files: [], shows: "nothing" });
   });
+}
+
+/** Only the owner of an open session may send again what was sent in it; null: they may. */
+async function refuse(tx: Tx, before: OutboundText, by: UserId): Promise<SendAgainResult | null> {
+  if (before.session === null) return { kind: "not_needed" };
+  const { session } = await loadSession(tx, before.session);
+  if (session.state === "waiting" || session.owner !== by) return { kind: "not_owner" };
+  return session.state === "ended" ? { kind: "ended" } : null;
 }
 
 /** Other quotes are no correction: the text may have been sent with plain ones. */
@@ -133,9 +145,6 @@ async function sendInstead(
 ): Promise<SendAgainResult> {
   const shown = await threadMessageOf(tx, before.id);
   if (before.session === null || shown === null) return { kind: "not_needed" };
-  const { session } = await loadSession(tx, before.session);
-  if (session.state === "ended") return { kind: "ended" };
-  if (session.state !== "active" || session.owner !== now.by) return { kind: "not_owner" };
   if (await isOptedOut(tx, pair)) return { kind: "opted_out" };
   const check = checkSmsText(now.text);
   if (check.kind !== "ok" && now.files.length === 0) return { kind: "bad_text", check };
@@ -146,7 +155,7 @@ async function sendInstead(
   if (agreed.kind === "ask") return { kind: "long", text: now.text, long: agreed.long };
   const { text } = agreed;
   const outbound = await queueAgentText(tx, pair, {
-    session: session.id,
+    session: before.session,
     author: now.by,
     text,
     files: now.files,
@@ -154,7 +163,7 @@ async function sendInstead(
   await moveThreadMessage(tx, before.id, outbound);
   await enqueueMark(tx, shown, outbound);
   if (now.shows === "other_words" && text !== before.text) {
-    await enqueueEntry(tx, { id: session.id }, { kind: "sent_instead", outbound });
+    await enqueueEntry(tx, { id: before.session }, { kind: "sent_instead", outbound });
   }
   return { kind: "sent" };
 }

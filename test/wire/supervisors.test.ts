@@ -172,6 +172,7 @@ describe("supervisors", () => {
     expect(await world.ask(people.sue, "/sms-queue", "agents Suport")).toContain(
       "Did you mean `/sms-queue agents Support`",
     );
+    await world.addAgents("Support", [people.sue]);
     expect(await world.ask(people.sue, "/sms-duty", "offf")).toContain("`/sms-duty off`");
     expect(await world.ask(people.sue, "/sms-stats", "Suport today")).toContain("Support");
     expect(await world.ask(people.sue, "/sms-stats", "help")).toContain("SMS_AHT");

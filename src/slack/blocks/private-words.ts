@@ -97,7 +97,9 @@ function sentence(word: PrivateWord, workspaceUrl: string): string {
     case "cannot_recall":
       return `You ${word.change} a message that was sent already. An SMS can't be recalled: the texter has it as it was.`;
     case "may_not_end":
-      return `Only ${mention(word.owner)}, who owns this session, or a supervisor can end it.`;
+      return word.owner === null
+        ? "This session waits for an agent: only a supervisor can end it."
+        : `Only ${mention(word.owner)}, who owns this session, or a supervisor can end it.`;
     case "already_ended":
       return `This session ended at ${time(word.endedAt)} already.`;
     case "delivery_failed":

@@ -47,6 +47,10 @@ export const NOT_SUPERVISOR = sentence(
   "Sorry, this is for supervisors: workspace owners and admins, and those whom they named. Ask one of them to do it or to add you.",
 );
 
+export const NO_AGENT = sentence(
+  "You are not an agent of any SMS queue. A supervisor can add you with `/sms-queue agents`.",
+);
+
 /** What is said of a queue that somebody deleted after its button or form was shown. */
 export const QUEUE_DELETED = sentence(
   "This queue has been deleted meanwhile. `/sms-queue list` shows those that there are.",

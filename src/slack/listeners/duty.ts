@@ -4,19 +4,17 @@ import {
   answerCommand,
   type CommandListener,
   didYouMean,
+  NO_AGENT,
   sentence,
   splitCommand,
   typedText,
 } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { logRefusal } from "./refusals.ts";
 
 const HELP = sentence(
-  "*On and off duty*\n`/sms-duty on`: texts may come to you\n`/sms-duty off`: no new texts; open sessions stay with you\n`/sms-duty status`: where you stand, and your open sessions",
-);
-
-const NO_AGENT = sentence(
-  "You are not an agent of any SMS queue. A supervisor can add you with `/sms-queue agents`.",
+  "*On and off duty* (for the agents of queues)\n`/sms-duty on`: texts may come to you\n`/sms-duty off`: no new texts; open sessions stay with you\n`/sms-duty status`: where you stand, and your open sessions",
 );
 
 /** `/sms-duty [on|off|status]` */
@@ -24,14 +22,18 @@ export function dutyCommand(deps: ListenerDeps): CommandListener {
   return async (args) => {
     await args.ack();
     const { word } = splitCommand(typedText(args.command));
+    if (word === "help") return answerCommand(args, HELP);
+    const user = userId(args.command.user_id);
     const onDuty = WORDS.get(word === "" ? "status" : word);
-    if (onDuty === undefined) {
-      const answer = word === "help" ? HELP : didYouMean("/sms-duty", word, [...WORDS.keys()]);
-      return answerCommand(args, answer);
+    const status = await deps.flows.setDuty(user, onDuty ?? null);
+    if (status === null) {
+      logRefusal(deps, user, "/sms-duty", "not an agent");
+      return answerCommand(args, NO_AGENT);
     }
-    const status = await deps.flows.setDuty(userId(args.command.user_id), onDuty);
-    const answer = status ? dutyMessage(status, deps.workspaceUrl()) : NO_AGENT;
-    return answerCommand(args, answer);
+    if (onDuty === undefined) {
+      return answerCommand(args, didYouMean("/sms-duty", word, [...WORDS.keys(), "help"]));
+    }
+    return answerCommand(args, dutyMessage(status, deps.workspaceUrl()));
   };
 }
 
@@ -48,8 +50,12 @@ export function switchDuty(deps: ListenerDeps, onDuty: boolean): ButtonListener 
     await args.ack();
     const press = readPress(args);
     const status = await deps.flows.setDuty(press.by, onDuty);
+    if (status === null) {
+      logRefusal(deps, press.by, args.action.action_id, "not an agent");
+      return answerPress(args, press, NO_AGENT);
+    }
     // The home shows it by itself.
     if (press.channel === null) return;
-    await answerPress(args, press, status ? dutyMessage(status, deps.workspaceUrl()) : NO_AGENT);
+    await answerPress(args, press, dutyMessage(status, deps.workspaceUrl()));
   };
 }

@@ -5,6 +5,7 @@ import { chosenMessage } from "../blocks/held-text.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress, replacePressed } from "./pressed.ts";
+import { logRefusal } from "./refusals.ts";
 
 const NOT_YOURS = sentence("Only who wrote this text can say whether it is sent.");
 const DECIDED = sentence("This text has been decided already: nothing more is to be done.");
@@ -32,7 +33,7 @@ export function answerHeld(deps: ListenerDeps, answer: HeldAnswer): ButtonListen
       case "decided":
         return replacePressed(args, press, DECIDED);
       case "not_yours":
-        deps.log.warn({ user: press.by, what: args.action.action_id }, "refused: not the author");
+        logRefusal(deps, press.by, args.action.action_id, "not the author");
         return answerPress(args, press, NOT_YOURS);
       default:
         return taken satisfies never;
@@ -53,10 +54,7 @@ export function askAgain(deps: ListenerDeps): (args: ShortcutArgs) => Promise<vo
     });
     if (asked === "asked") return;
     if (asked === "not_yours") {
-      deps.log.warn(
-        { user: shortcut.user.id, what: shortcut.callback_id },
-        "refused: not the author",
-      );
+      logRefusal(deps, userId(shortcut.user.id), shortcut.callback_id, "not the author");
     }
     await respond({
       response_type: "ephemeral",

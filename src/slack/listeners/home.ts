@@ -11,10 +11,11 @@ import type { HandedBack } from "../../flows/hand-back.ts";
 import { mention } from "../blocks/elements.ts";
 import { AGENT_BLOCK, assignFormView } from "../forms/assign-form.ts";
 import { readOption } from "../forms/values.ts";
-import { NOT_SUPERVISOR, sentence } from "./commands.ts";
+import { NO_AGENT, NOT_SUPERVISOR, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise } from "./may-supervise.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { logRefusal } from "./refusals.ts";
 
 type OpenedArgs = SlackEventMiddlewareArgs<"app_home_opened"> & AllMiddlewareArgs;
 
@@ -103,6 +104,9 @@ export function handBack(deps: ListenerDeps): ButtonListener {
       by: press.by,
       isSupervisor: await deps.flows.isSupervisor(press.by),
     });
+    if (result === "not_yours") {
+      logRefusal(deps, press.by, args.action.action_id, "not the owner");
+    }
     await answerPress(args, press, sentence(HANDED_BACK[result]));
   };
 }
@@ -113,6 +117,10 @@ export function handAllBack(deps: ListenerDeps): ButtonListener {
     await args.ack();
     const press = readPress(args);
     const count = await deps.flows.handBackAll(press.by);
+    if (count === null) {
+      logRefusal(deps, press.by, args.action.action_id, "not an agent");
+      return answerPress(args, press, NO_AGENT);
+    }
     const what = count === 1 ? "1 session waits" : `${count} sessions wait`;
     await answerPress(args, press, sentence(`${what} again, at the original place.`));
   };

@@ -1,8 +1,8 @@
-import { sessionId, type UserId } from "../../domain/ids.ts";
-import { ACTIONS } from "../actions.ts";
+import { sessionId } from "../../domain/ids.ts";
 import { acceptAnswer, declineAnswer } from "../blocks/accept-answers.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { logRefusal } from "./refusals.ts";
 
 /** Accept on an invite, and "Go on duty and accept" on the answer to it. */
 export function accept(deps: ListenerDeps, options: { goOnDuty: boolean }): ButtonListener {
@@ -16,14 +16,12 @@ export function accept(deps: ListenerDeps, options: { goOnDuty: boolean }): Butt
       goOnDuty: options.goOnDuty,
       isSupervisor: await deps.flows.isSupervisor(press.by),
     });
-    if (accepted.result.kind === "not_member") logRefusal(deps, press.by, ACTIONS.accept);
+    if (accepted.result.kind === "not_member") {
+      logRefusal(deps, press.by, args.action.action_id, "not an agent of the queue");
+    }
     const answer = acceptAnswer(accepted, sessionId(press.value), deps.workspaceUrl());
     if (answer) await answerPress(args, press, answer);
   };
-}
-
-function logRefusal({ log }: ListenerDeps, user: UserId, what: string): void {
-  log.warn({ user, what }, "refused: not an agent of the queue");
 }
 
 /** Decline on an invite. */
@@ -35,7 +33,9 @@ export function decline(deps: ListenerDeps): ButtonListener {
       session: sessionId(press.value),
       by: press.by,
     });
-    if (result === "not_member") logRefusal(deps, press.by, ACTIONS.decline);
+    if (result === "not_member") {
+      logRefusal(deps, press.by, args.action.action_id, "not an agent of the queue");
+    }
     await answerPress(args, press, declineAnswer(result));
   };
 }

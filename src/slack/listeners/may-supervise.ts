@@ -1,5 +1,6 @@
 import type { UserId } from "../../domain/ids.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
+import { logRefusal } from "./refusals.ts";
 
 /**
  * Whether the person may do it, at this moment: asked by every command, button, form and
@@ -13,6 +14,6 @@ export async function maySupervise(
   what: string,
 ): Promise<boolean> {
   if (await deps.flows.isSupervisor(user)) return true;
-  deps.log.warn({ user, what }, "refused: not a supervisor");
+  logRefusal(deps, user, what, "not a supervisor");
   return false;
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { sessionId, type UserId, userId } from "../../domain/ids.ts";
+import { sessionId, userId } from "../../domain/ids.ts";
 import { NAME_BLOCK, nameFormView } from "../forms/name-form.ts";
 import { readText } from "../forms/values.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { logRefusal } from "./refusals.ts";
 import type { SubmitListener } from "./submitted.ts";
 
 const NOT_YOURS = "Only the owner of an open session or a supervisor can name its texter.";
@@ -18,7 +19,7 @@ export function openNameForm(deps: ListenerDeps): ButtonListener {
     const isSupervisor = await deps.flows.isSupervisor(press.by);
     const named = await deps.flows.readTexterName({ session, by: press.by, isSupervisor });
     if (named === null) {
-      logRefusal(deps, press.by, args.action.action_id);
+      logRefusal(deps, press.by, args.action.action_id, "not the owner");
       return answerPress(args, press, sentence(NOT_YOURS));
     }
     await args.client.views.open({
@@ -46,7 +47,7 @@ export function saveName(deps: ListenerDeps): SubmitListener {
       case "named":
         return ack();
       case "not_yours":
-        logRefusal(deps, by, view.callback_id);
+        logRefusal(deps, by, view.callback_id, "not the owner");
         return refuse(NOT_YOURS);
       case "too_long":
         return refuse(`A name can have ${result.max} characters at the most.`);
@@ -54,8 +55,4 @@ export function saveName(deps: ListenerDeps): SubmitListener {
         return result satisfies never;
     }
   };
-}
-
-function logRefusal({ log }: ListenerDeps, user: UserId, what: string): void {
-  log.warn({ user, what }, "refused: not the owner");
 }

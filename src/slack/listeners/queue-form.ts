@@ -19,6 +19,7 @@ import {
   outdatedNotice,
   type QueueFormMemory,
   queueFormView,
+  refusedView,
   TRY_BLOCK,
 } from "../forms/queue-form.ts";
 import { type FormProblem, fieldErrors, readQueueForm } from "../forms/read-queue-form.ts";
@@ -171,9 +172,10 @@ export function tryTextInForm(deps: ListenerDeps): (args: TypedArgs) => Promise<
     if (!view) throw new Error("a text was tried outside of a form");
     const memory = memoryShape.parse(JSON.parse(view.private_metadata));
     const id = memory.queue === null ? null : queueId(memory.queue);
-    const tried = (await maySupervise(deps, userId(body.user.id), ACTIONS.tryInForm))
-      ? await tryTyped(deps, id, view.state.values)
-      : NOT_SUPERVISOR.blocks;
+    if (!(await maySupervise(deps, userId(body.user.id), ACTIONS.tryInForm))) {
+      return redrawView(client, view, refusedView(NOT_SUPERVISOR.text));
+    }
+    const tried = await tryTyped(deps, id, view.state.values);
     const saved = id === null ? null : await deps.flows.getQueue(id);
     // What was typed stays in the inputs, whatever is given to them here.
     const shown = queueFormView(saved ?? newQueue(null, null), memory, { tried });

@@ -8,6 +8,7 @@ import {
   type UserId,
   userId,
 } from "../../domain/ids.ts";
+import type { SendAgainResult } from "../../flows/send-again.ts";
 import { sendAgainAnswer, sendAnywayAnswer } from "../blocks/send-again.ts";
 import { longTextBlocks, wantsPlain } from "../forms/long-text.ts";
 import { retryFormView, TEXT_BLOCK } from "../forms/retry-form.ts";
@@ -23,7 +24,17 @@ import {
   readPress,
   replacePressed,
 } from "./pressed.ts";
+import { logRefusal } from "./refusals.ts";
 import { type SubmitListener, tellAfterSubmit } from "./submitted.ts";
+
+function logNotOwner(
+  deps: ListenerDeps,
+  user: UserId,
+  what: string,
+  result: SendAgainResult,
+): void {
+  if (result.kind === "not_owner") logRefusal(deps, user, what, "not the owner");
+}
 
 /** Retry under a text that was not delivered. */
 export function retrySms(deps: ListenerDeps): ButtonListener {
@@ -32,6 +43,7 @@ export function retrySms(deps: ListenerDeps): ButtonListener {
     const press = readPress(args);
     const outbound = messageId(press.value);
     const result = await deps.flows.retrySms({ outbound, by: press.by, edited: null });
+    logNotOwner(deps, press.by, args.action.action_id, result);
     await answerPress(args, press, sendAgainAnswer(result, null));
   };
 }
@@ -43,8 +55,11 @@ export function openRetryForm(deps: ListenerDeps): ButtonListener {
     const press = readPress(args);
     const outbound = messageId(press.value);
     const text = await deps.flows.readFailedText({ outbound, by: press.by });
-    if (text === null)
-      return answerPress(args, press, sendAgainAnswer({ kind: "not_owner" }, null));
+    if (text === null) {
+      const refusal = { kind: "not_owner" } as const;
+      logNotOwner(deps, press.by, args.action.action_id, refusal);
+      return answerPress(args, press, sendAgainAnswer(refusal, null));
+    }
     await args.client.views.open({
       trigger_id: args.body.trigger_id,
       view: retryFormView(text, { outbound, channel: press.channel ?? "" }),
@@ -73,6 +88,7 @@ export function retryEdited(deps: ListenerDeps): SubmitListener {
         agreed: { segments: agreed, plain: wantsPlain(values) },
       },
     });
+    logNotOwner(deps, by, view.callback_id, result);
     if (result.kind === "long") {
       const remembered = { outbound: messageId(outbound), channel, agreed: result.long.segments };
       const again = retryFormView(result.text, remembered, longTextBlocks(result.long));
@@ -103,6 +119,7 @@ export function sendCorrection(
       ...pressedMessage(press, ts),
       agreed: { segments: Number(agreed ?? 0), plain },
     });
+    logNotOwner(deps, press.by, args.action.action_id, result);
     const answer = sendAgainAnswer(result, messageTs(ts));
     await (agreed === undefined ? answerPress : replacePressed)(args, press, answer);
   };
@@ -119,7 +136,7 @@ export function sendAnyway(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    if (!(await maySupervise(deps, press.by, "Send anyway"))) {
+    if (!(await maySupervise(deps, press.by, args.action.action_id))) {
       const why = "Only supervisors can send into somebody else's session.";
       return answerPress(args, press, sentence(why));
     }

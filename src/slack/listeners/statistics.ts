@@ -30,7 +30,7 @@ import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
 
 const FORM = "/sms-stats [queue] [today|yesterday|7d|30d|2026-11-01..2026-11-15] [chart] [csv]";
 const HELP = sentence(
-  `*Statistics*\n\`${FORM}\`: SMS_VOL, SMS_AHT and what stands beside them, for one queue or all; today when no period is given\n\`chart\`: a picture of how the period went, by direct message\n\`csv\`: every session as a line of a file, by direct message`,
+  `*Statistics* (for supervisors)\n\`${FORM}\`: SMS_VOL, SMS_AHT and what stands beside them, for one queue or all; today when no period is given\n\`chart\`: a picture of how the period went, by direct message\n\`csv\`: every session as a line of a file, by direct message`,
 );
 
 /** People whose names are looked up for a file; the others stand there by their ids. */

@@ -1,19 +1,24 @@
 import { sessionId } from "../../domain/ids.ts";
 import { takeOverAnswer } from "../blocks/accept-answers.ts";
+import { privateMessage } from "../blocks/private-words.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { logRefusal } from "./refusals.ts";
 
 /** End in a thread's header. What comes of it shows in the thread, or is told to whoever may not. */
 export function end(deps: ListenerDeps): ButtonListener {
-  return async ({ ack, ...args }) => {
-    await ack();
+  return async (args) => {
+    await args.ack();
     const press = readPress(args);
-    await deps.flows.pressEnd({
+    const refusal = await deps.flows.pressEnd({
       session: sessionId(press.value),
       by: press.by,
       bySupervisor: await deps.flows.isSupervisor(press.by),
       pressedAt: press.at,
     });
+    if (refusal === null) return;
+    logRefusal(deps, press.by, args.action.action_id, "not the owner");
+    await answerPress(args, press, privateMessage(refusal, deps.workspaceUrl()));
   };
 }
 
@@ -28,6 +33,9 @@ export function takeOver(deps: ListenerDeps): ButtonListener {
       at: press.at,
       isSupervisor: await deps.flows.isSupervisor(press.by),
     });
+    if (result.kind === "not_member") {
+      logRefusal(deps, press.by, args.action.action_id, "not an agent of the queue");
+    }
     await answerPress(args, press, takeOverAnswer(result));
   };
 }
