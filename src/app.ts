@@ -116,7 +116,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const deps: FlowDeps = {
     db,
     inbox: createInbox(db),
-    desk: createDesk(client, () => identity.workspaceUrl()),
+    desk: createDesk(
+      client,
+      () => identity.workspaceUrl(),
+      (user) => directory.displayName(user),
+    ),
     directory,
     sms: createSmsGateway(config.telnyx),
     media: createMediaFetcher(config.telnyx),

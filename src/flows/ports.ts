@@ -17,6 +17,7 @@ import type { EndReason } from "../domain/session.ts";
 import type { LongText } from "../domain/sms-text.ts";
 import type { HandBackWhy, WhyNeverSent } from "./jobs.ts";
 import type { QueueLine, StatisticsReport } from "./read-statistics.ts";
+import type { TexterHistory } from "./texter-history.ts";
 
 // ---------------------------------------------------------------- Telnyx
 
@@ -138,7 +139,9 @@ export interface Ending {
   /** Who pressed End; null where nobody did. */
   readonly by: UserId | null;
   readonly at: Date;
-  /** ms from Accept to the end; null when nobody accepted. */
+  /** ms from its beginning to the first Accept, or to the end where nobody accepted. */
+  readonly waitedMs: number;
+  /** ms from the first Accept to the end; null when nobody accepted. */
   readonly durationMs: number | null;
   readonly textsIn: number;
   readonly textsOut: number;
@@ -185,6 +188,8 @@ export interface HeaderView {
   readonly since: Date;
   /** Null while the session is open. */
   readonly ending: Ending | null;
+  /** The texter's earlier sessions, as far as this channel's readers may know of them. */
+  readonly history: TexterHistory;
   /** The session has left this thread, and goes on there; null while it is here. */
   readonly movedTo: ThreadLink | null;
 }

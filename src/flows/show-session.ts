@@ -6,6 +6,7 @@ import { type EffectHandler, effect, type Verdict } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
+import { earlierSessionsOf } from "../store/earlier-sessions.ts";
 import { firstAcceptedAt, hasBeenAccepted } from "../store/hand-back.ts";
 import { countTexts, inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
 import { hasLaterJob } from "../store/jobs.ts";
@@ -13,12 +14,7 @@ import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts"
 import { loadPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
 import { setHeaderTs } from "../store/session-threads.ts";
-import {
-  countEarlierSessions,
-  declinersOf,
-  loadSession,
-  type SessionRecord,
-} from "../store/sessions.ts";
+import { declinersOf, loadSession, type SessionRecord } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { type EntryReference, entryPayload, sessionPayload, type TextReference } from "./jobs.ts";
 import type {
@@ -37,6 +33,7 @@ import {
   performPost,
   settleRepeatable,
 } from "./slack-posts.ts";
+import { texterHistory } from "./texter-history.ts";
 
 /**
  * What Slack shows of a session. Invite and header are drawn from the state at the moment of
@@ -133,7 +130,7 @@ export async function inviteView(tx: Tx, record: SessionRecord): Promise<InviteV
     firstText: texts[0]?.text ?? "",
     waitingSince: session.waitingSince,
     textCount: texts.length,
-    earlierSessions: await countEarlierSessions(tx, pair.id, session.waitingSince),
+    earlierSessions: (await earlierSessionsOf(tx, pair.texter, record, 1)).count,
     previous: await previousThread(tx, record),
     state: await inviteState(tx, record),
   };
@@ -188,6 +185,7 @@ export async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderV
     owner: session.state === "waiting" ? null : session.owner,
     since: record.acceptedAt ?? session.waitingSince,
     ending: session.state === "ended" ? await endingOf(tx, record) : null,
+    history: await texterHistory(tx, pair.texter, record),
     movedTo: null,
   };
 }
@@ -197,11 +195,13 @@ async function endingOf(tx: Tx, record: SessionRecord): Promise<Ending> {
   if (session.state !== "ended") throw new Error(`session ${session.id} has not ended`);
   const counts = await countTexts(tx, session.id);
   const acceptedAt = await firstAcceptedAt(tx, session.id);
+  const { waitingSince, endedAt } = session;
   return {
     reason: session.reason,
     by: record.endedBy,
-    at: session.endedAt,
-    durationMs: acceptedAt && session.endedAt.getTime() - acceptedAt.getTime(),
+    at: endedAt,
+    waitedMs: (acceptedAt ?? endedAt).getTime() - waitingSince.getTime(),
+    durationMs: acceptedAt && endedAt.getTime() - acceptedAt.getTime(),
     textsIn: counts.in,
     textsOut: counts.out,
   };

@@ -25,8 +25,11 @@ const CALL_MS = 11_000;
 /** ms that a request may still take effect after we have given it up. Part of correctness. */
 export const LANDING_MARGIN = 15_000;
 
-/** A post that Slack does not like is made again at once as plain text, within this many ms more. */
-const POST_MS = CALL_MS + 2_000;
+/**
+ * A post that Slack does not like is made again at once as plain text; and before the first try a
+ * name may be looked up. Both within this many ms more.
+ */
+const POST_MS = CALL_MS + 4_000;
 export const POST_TIMES = {
   leaseMs: POST_MS + LANDING_MARGIN + 4_000,
   performMs: POST_MS + LANDING_MARGIN,

@@ -1,10 +1,11 @@
+import { setTimeout as delay } from "node:timers/promises";
 import {
   type ConversationsRepliesResponse,
   WebAPIPlatformError,
   type WebClient,
 } from "@slack/web-api";
-import { type ChannelId, isMessageTs, type MessageTs } from "../domain/ids.ts";
-import type { Desk, DeskOutcome, FindOutcome, Posting } from "../flows/ports.ts";
+import { type ChannelId, isMessageTs, type MessageTs, type UserId } from "../domain/ids.ts";
+import type { Desk, DeskOutcome, FindOutcome, HeaderView, Posting } from "../flows/ports.ts";
 import { digestMessage } from "./blocks/digest.ts";
 import type { Message } from "./blocks/elements.ts";
 import { homeView } from "./blocks/home.ts";
@@ -29,6 +30,8 @@ const HELD_MARK = "hand";
 const NOTIFICATION_MAX = 3_900;
 /** Characters of a post without blocks; Slack itself cuts at 40,000. */
 const PLAIN_MAX = 39_000;
+/** ms for which a name is waited for; the lease of a post allows for it (flows/slack-posts.ts). */
+const NAME_MS = 1_500;
 /** ms in which an answer leaves time for a second call. */
 const QUICK = 2_000;
 /** Pages that a look-up reads at the most, of 200 messages each. */
@@ -39,14 +42,19 @@ const MAX_PAGES = 20;
  *
  * @param client without retries of its own: it would post twice (see facts in docs/slack.md)
  * @param workspaceUrl for links to threads, such as `https://example.slack.com/`
+ * @param displayName for people who are named and not called
  */
-export function createDesk(client: WebClient, workspaceUrl: () => string): Desk {
-  function render(posting: Posting): Message {
+export function createDesk(
+  client: WebClient,
+  workspaceUrl: () => string,
+  displayName: (user: UserId) => Promise<string | null>,
+): Desk {
+  async function render(posting: Posting): Promise<Message> {
     switch (posting.kind) {
       case "invite":
         return inviteMessage(posting.view, workspaceUrl());
       case "header":
-        return headerMessage(posting.view, workspaceUrl());
+        return headerMessage(posting.view, workspaceUrl(), await lastAgent(posting.view));
       case "entry":
         return entryMessage(posting.entry, workspaceUrl());
       case "digest":
@@ -54,6 +62,12 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
       default:
         return posting satisfies never;
     }
+  }
+
+  async function lastAgent({ history }: HeaderView): Promise<string | null> {
+    const agent = history.latest[0]?.agent ?? null;
+    // Without the name, rather than so late that the post lands when it is looked for already.
+    return agent && Promise.race([displayName(agent), delay(NAME_MS, null, { ref: false })]);
   }
 
   async function post(
@@ -77,7 +91,7 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
 
   return {
     async post(channel, threadTs, posting, key) {
-      const message = withKey(render(posting), key);
+      const message = withKey(await render(posting), key);
       const begun = performance.now();
       const outcome = await post(
         channel,
@@ -92,8 +106,8 @@ export function createDesk(client: WebClient, workspaceUrl: () => string): Desk 
       return post(channel, threadTs, { text: cutEscaped(message.text, PLAIN_MAX) }, key);
     },
 
-    update(channel, ts, posting) {
-      const { text, blocks } = render(posting);
+    async update(channel, ts, posting) {
+      const { text, blocks } = await render(posting);
       return attempt(async () => {
         const answer = await client.chat.update({
           channel,

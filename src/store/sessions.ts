@@ -162,16 +162,6 @@ export async function lastEndedSessionOf(tx: Tx, pair: PairId): Promise<SessionR
   return row ? toRecord(row) : null;
 }
 
-/** How many sessions the pair has had before this one. */
-export async function countEarlierSessions(tx: Tx, pair: PairId, before: Date): Promise<number> {
-  const rows = await tx
-    .sql("sessions")
-    .where({ pair_id: pair })
-    .where("waiting_since", "<", before)
-    .count<{ count: string }[]>("* as count");
-  return Number(rows[0]?.count ?? 0);
-}
-
 /** Begins a waiting session of the pair in the queue. */
 export async function insertWaitingSession(
   tx: Tx,

@@ -1,6 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import { formatDuration } from "../../domain/duration.ts";
-import type { Ending, InviteView } from "../../flows/ports.ts";
+import type { InviteView } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import {
@@ -15,6 +14,7 @@ import {
   threadLink,
   time,
 } from "./elements.ts";
+import { endingCard } from "./ending.ts";
 
 /** Characters of the first text that the invite shows. */
 const FIRST_WORDS = 300;
@@ -71,7 +71,7 @@ function stateBlocks(view: InviteView, workspaceUrl: string): KnownBlock[] {
         ),
       ];
     case "ended":
-      return [section(`:checkered_flag: ${endingSentence(state.ending)}`)];
+      return [endingCard(state.ending)];
     case "moved": {
       const link = threadLink(workspaceUrl, state.to, "in another thread");
       return [section(`:arrow_right: *This conversation goes on ${link}.*`)];
@@ -100,36 +100,4 @@ function buttons(view: InviteView): KnownBlock[] {
       ],
     },
   ];
-}
-
-/** How a session ended, in one sentence for the channel and the thread. */
-export function endingSentence(ending: Ending): string {
-  const parts = [`*${who(ending)}*`, time(ending.at)];
-  if (ending.durationMs !== null) parts.push(`lasted ${formatDuration(ending.durationMs)}`);
-  parts.push(`${count(ending.textsIn, "text")} in, ${ending.textsOut} out`);
-  return parts.join(" · ");
-}
-
-function who(ending: Ending): string {
-  const by = ending.by === null ? "an agent" : mention(ending.by);
-  switch (ending.reason) {
-    case "agent":
-      return `Ended by ${by}`;
-    case "supervisor":
-      return `Ended by supervisor ${by}`;
-    case "texter":
-      return "Ended by the texter";
-    case "abandoned":
-      return "The texter left before anybody accepted";
-    case "expired":
-      return "Nobody accepted in time";
-    case "idle":
-      return "Ended after a long silence";
-    case "no_agents":
-      return "Ended: no agents were left";
-    case "opt_out":
-      return "The texter opted out; nothing more can be sent";
-    default:
-      return ending.reason satisfies never;
-  }
 }

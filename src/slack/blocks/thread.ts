@@ -16,14 +16,24 @@ import {
   threadLink,
   time,
 } from "./elements.ts";
-import { endingSentence } from "./invite.ts";
+import { endingCard, endingSentence } from "./ending.ts";
+import { historyLine } from "./texter-history.ts";
 
-/** The first message of an accepted session's thread. */
-export function headerMessage(view: HeaderView, workspaceUrl: string): Message {
+/**
+ * The first message of an accepted session's thread.
+ *
+ * @param lastAgent the name of the texter's last agent: a mention would call them
+ */
+export function headerMessage(
+  view: HeaderView,
+  workspaceUrl: string,
+  lastAgent: string | null,
+): Message {
   const who = `*${escapeMrkdwn(texterLabel(view))}* · ${escapeMrkdwn(view.queue)} · line ${view.line}`;
   const blocks: KnownBlock[] = [
     section(`${who}\n${ownership(view)} since ${time(view.since)}`),
-    context(explanation(view, workspaceUrl)),
+    context(historyLine(view.history, workspaceUrl, lastAgent)),
+    explanation(view, workspaceUrl),
   ];
   if (view.ending === null && view.owner !== null && view.movedTo === null) {
     blocks.push({
@@ -45,11 +55,14 @@ function ownership({ owner, ending }: HeaderView): string {
   return ending === null ? "waiting" : "waited";
 }
 
-function explanation({ owner, ending, movedTo }: HeaderView, workspaceUrl: string): string {
-  if (movedTo !== null) return goesOn(movedTo, workspaceUrl);
-  if (ending !== null) return endingSentence(ending);
-  if (owner === null) return "Nobody has this session now. Press *Accept* above to go on with it.";
-  return `Messages that ${mention(owner)} writes in this thread are sent as SMS. Begin a message with \`//\` for a note that is not sent.`;
+function explanation({ owner, ending, movedTo }: HeaderView, workspaceUrl: string): KnownBlock {
+  if (movedTo !== null) return context(goesOn(movedTo, workspaceUrl));
+  if (ending !== null) return endingCard(ending);
+  return context(
+    owner === null
+      ? "Nobody has this session now. Press *Accept* above to go on with it."
+      : `Messages that ${mention(owner)} writes in this thread are sent as SMS. Begin a message with \`//\` for a note that is not sent.`,
+  );
 }
 
 function goesOn(to: ThreadLink, workspaceUrl: string): string {
