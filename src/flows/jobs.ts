@@ -388,11 +388,15 @@ export const privateWord = z.discriminatedUnion("kind", [
     reasons: z.array(z.string()),
   }),
   z.object({
-    kind: z.literal("cannot_recall"),
+    kind: z.literal("changed"),
     change: z.enum(["edited", "deleted"]),
     /** The message that was changed. */
     ts: asTs,
+    outbound: asMessage,
+    /** It reads like something to be sent. */
+    isText: z.boolean(),
   }),
+  z.object({ kind: z.literal("edit_not_sent") }),
   z.object({ kind: z.literal("may_not_end"), owner: asUser.nullable() }),
   z.object({ kind: z.literal("already_ended") }),
   z.object({ kind: z.literal("delivery_failed"), outbound: asMessage }),

@@ -8,17 +8,17 @@ import { loadSession, lockSession } from "../store/sessions.ts";
 import { findThreadMessage } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import { refuseHeldText } from "./held-texts.ts";
-import { enqueueHeldMark, enqueueTell, receivedEventPayload, type WordReference } from "./jobs.ts";
+import { enqueueHeldMark, receivedEventPayload } from "./jobs.ts";
 import { carryOut, judgeThreadMessage } from "./judge-thread-message.ts";
 import type { ThreadMessage, ThreadMessageChange } from "./ports.ts";
+import { tellOfChange } from "./tell-of-change.ts";
 
 /** ms; looking names up takes a Slack call or two. */
 const TIMES = { leaseMs: 14_000, performMs: 11_000 };
 
 /**
- * A message was edited or deleted. One that is held is judged anew, as it reads now. One that went
- * out as SMS stays as it is: nothing is sent again by itself, and the author is told, once a
- * message, that an SMS can't be recalled.
+ * A message was edited or deleted. One that is held is judged anew, as it reads now; of all others
+ * nothing is sent by that.
  */
 export function noteMessageChange(deps: FlowDeps): EffectHandler {
   return effect(receivedEventPayload, TIMES, async (tx, job) => {
@@ -28,7 +28,7 @@ export function noteMessageChange(deps: FlowDeps): EffectHandler {
     const message = await findThreadMessage(tx, changed.channel, changed.ts);
     if (!message) await forgetBody(tx, job.payload.event);
     if (message?.outcome !== "held") {
-      await tellUnrecalled(tx, changed);
+      await tellOfChange(tx, changed);
       return null;
     }
     const { change } = changed;
@@ -37,22 +37,6 @@ export function noteMessageChange(deps: FlowDeps): EffectHandler {
       return changeHeld(changed, { text, reachable: deps.publicUrl !== null });
     };
   });
-}
-
-async function tellUnrecalled(tx: Tx, changed: ThreadMessageChange): Promise<void> {
-  const { channel, threadTs, ts, change } = changed;
-  const message = await findThreadMessage(tx, channel, ts);
-  if (message?.outcome !== "sent") return;
-  const thread = { channel, ts: threadTs };
-  const place = await findSessionByThread(tx, channel, threadTs);
-  // With a thread's first message, Slack tells of all its replies as if somebody had edited them.
-  if (place?.leftReason === "thread_deleted") return;
-  const word: WordReference =
-    place?.isCurrent === false && change.kind === "edited"
-      ? { kind: "not_sent_moved" }
-      : { kind: "cannot_recall", change: change.kind, ts };
-  const once = `recall:${channel}:${ts}`;
-  await enqueueTell(tx, message.session, message.author, word, { once, thread });
 }
 
 function changeHeld(
@@ -65,7 +49,7 @@ function changeHeld(
     const pair = await lockPair(tx, (await loadSession(tx, message.session)).session.pair);
     await lockSession(tx, message.session);
     const held = await findHeldText(tx, changed);
-    if (!held) await tellUnrecalled(tx, changed);
+    if (!held) await tellOfChange(tx, changed);
     else if (changed.change.kind === "deleted") await refuseHeldText(tx, held, "deleted");
     else await judgeAgain(tx, pair, held, changed.change.now, said);
     return { kind: "done" };

@@ -323,6 +323,9 @@ export type Posting =
   | { readonly kind: "entry"; readonly entry: ThreadEntry }
   | { readonly kind: "digest"; readonly view: DigestView };
 
+/** How far the SMS of a changed message has come; `held_back`: it had not left, and does not. */
+export type ChangedSms = "sent" | "on_its_way" | "maybe_sent" | "not_delivered" | "held_back";
+
 /** Something said to one person, visible to that person alone. */
 export type PrivateWord =
   | {
@@ -351,11 +354,15 @@ export type PrivateWord =
       readonly reasons: readonly string[];
     }
   | {
-      readonly kind: "cannot_recall";
+      readonly kind: "changed";
       readonly change: "edited" | "deleted";
-      /** The message that was changed. */
-      readonly ts: MessageTs;
+      /** What has become of the SMS. */
+      readonly sms: ChangedSms;
+      /** The changed message, if it may be sent as it reads now; otherwise null. */
+      readonly mayCorrect: MessageTs | null;
     }
+  /** A message that was not sent was edited into one that could be. */
+  | { readonly kind: "edit_not_sent" }
   /** `owner`: null while the session waits. */
   | { readonly kind: "may_not_end"; readonly owner: UserId | null }
   | { readonly kind: "already_ended"; readonly endedAt: Date }
@@ -519,6 +526,8 @@ export interface ThreadMessageChange {
   readonly change:
     | { readonly kind: "deleted" }
     | { readonly kind: "edited"; readonly now: ThreadMessage };
+  /** Slack's time of the change: the same change delivered twice has the same. */
+  readonly at: MessageTs;
 }
 
 /** Slack's message events, as far as the flows are concerned. */

@@ -1,4 +1,4 @@
-import type { DeliveryState } from "../domain/delivery.ts";
+import { type DeliveryState, FAILED_STATES } from "../domain/delivery.ts";
 import type { ChannelId, MessageId, MessageTs, UserId } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
 import { withPlainPunctuation } from "../domain/plain-punctuation.ts";
@@ -104,7 +104,9 @@ export async function sendCorrection(
     const { failed: sent, pair } = await lockWithPair(tx, message.outbound);
     const refusal = await refuse(tx, sent, pressed.by);
     if (refusal) return refusal;
-    if (now === null || readsAlike(sent.text, now.text)) return { kind: "not_needed" };
+    if (now === null) return { kind: "not_needed" };
+    const isThere = !FAILED_STATES.has(sent.state);
+    if (isThere && readsAlike(sent.text, now.text)) return { kind: "not_needed" };
     if (now.note !== "none") return { kind: "maybe_note" };
     const { by, agreed } = pressed;
     return sendInstead(tx, pair, sent, { by, text: now.text, agreed, files: [], shows: "nothing" });

@@ -1,4 +1,4 @@
-import { FAILED_STATES, OPTED_OUT_CODE } from "../domain/delivery.ts";
+import { type DeliveryState, FAILED_STATES, OPTED_OUT_CODE } from "../domain/delivery.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { Session } from "../domain/session.ts";
 import { askBeforeSending } from "../domain/sms-text.ts";
@@ -11,7 +11,7 @@ import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
 import { tellPayload, type WordReference } from "./jobs.ts";
-import type { PrivateWord } from "./ports.ts";
+import type { ChangedSms, PrivateWord } from "./ports.ts";
 import { linkTo } from "./show-session.ts";
 import { isGivenUp, settleRepeatable, TELL_TIMES } from "./slack-posts.ts";
 
@@ -74,6 +74,16 @@ async function loadWord(
         : null;
     case "not_sent_moved":
       return { kind: "not_sent_moved", to: linkTo(record) };
+    case "changed": {
+      const { change, ts, isText } = word;
+      const sms = changedSms((await loadOutboundText(tx, word.outbound)).state);
+      // Nobody has to be told that what never arrived was deleted.
+      if (change === "deleted" && sms === "not_delivered") return null;
+      const { session } = record;
+      const isOwners = session.state === "active" && session.owner === user;
+      const mayCorrect = isOwners && change === "edited" && isText ? ts : null;
+      return { kind: "changed", change, sms, mayCorrect };
+    }
     case "delivery_failed": {
       const outbound = await loadOutboundText(tx, word.outbound);
       if (outbound.state !== "unknown" && !FAILED_STATES.has(outbound.state)) return null;
@@ -98,5 +108,28 @@ async function loadWord(
     }
     default:
       return word;
+  }
+}
+
+function changedSms(state: DeliveryState): ChangedSms {
+  switch (state) {
+    case "queued":
+    case "sending":
+      return "on_its_way";
+    case "unknown":
+      return "maybe_sent";
+    case "accepted":
+    case "sent":
+    case "delivered":
+    case "delivery_unconfirmed":
+      return "sent";
+    case "delivery_failed":
+    case "sending_failed":
+    case "expired":
+      return "not_delivered";
+    case "cancelled":
+      return "held_back";
+    default:
+      return state satisfies never;
   }
 }

@@ -73,7 +73,6 @@ type MessageEvent = z.infer<typeof messageEvent>;
 
 const envelope = z.looseObject({
   type: z.literal("event_callback"),
-  event_id: z.string().optional(),
   event: messageEvent,
 });
 
@@ -93,7 +92,7 @@ export type MessageEventSort =
 export function sortMessageEvent(body: unknown, self: Self | null): MessageEventSort {
   const parsed = envelope.safeParse(body);
   if (!parsed.success) return { kind: "ignored" };
-  const { event, event_id: eventId } = parsed.data;
+  const { event } = parsed.data;
   if (self && isOurs(event, self)) {
     const key = keyOf(event);
     return key !== null && isMessageTs(event.ts)
@@ -120,12 +119,12 @@ export function sortMessageEvent(body: unknown, self: Self | null): MessageEvent
     };
   }
   const changed = asChange(event);
-  if (changed && isMessageTs(event.ts)) {
-    const { channel, ts, threadTs, change } = changed;
-    const key = `${change.kind}:${channel}:${ts}:${eventId ?? event.ts}`;
+  if (changed) {
+    const { channel, ts, threadTs, at, change } = changed;
+    const key = `${change.kind}:${channel}:${ts}:${at}`;
     return {
       kind: "thread",
-      event: { kind: "changed", channel, threadTs, at: event.ts, key, body: bytes() },
+      event: { kind: "changed", channel, threadTs, at, key, body: bytes() },
     };
   }
   return { kind: "ignored" };
@@ -155,25 +154,32 @@ function asWritten(event: MessageEvent): Written | null {
   return { channel, threadTs, ts, author: user };
 }
 
-/** @returns null unless a person changed or deleted words of their own, in a thread */
+/** @returns null unless a person's words in a thread were changed, or deleted */
 function asChange(event: MessageEvent): ThreadMessageChange | null {
   const before = event.previous_message;
   if (!before || before.bot_id || before.app_id) return null;
-  const { channel, message: after } = event;
+  const { channel, ts: at, message: after } = event;
   const { ts, thread_ts: threadTs, user } = before;
   if (threadTs === undefined || threadTs === ts) return null;
   if (!isChannelId(channel) || !isMessageTs(ts) || !isMessageTs(threadTs)) return null;
+  if (!isMessageTs(at)) return null;
   const place = { channel, ts, threadTs };
-  const deleted = { ...place, change: { kind: "deleted" } } as const;
+  const deleted = { ...place, at, change: { kind: "deleted" } } as const;
   if (event.subtype === "message_deleted") return deleted;
   if (event.subtype !== "message_changed" || user === undefined || !isUserId(user)) return null;
-  // An unfurl changes the message too, but not its words.
-  if (after?.text === before.text) return null;
   if (after === undefined || after.subtype === "tombstone") return deleted;
+  // An unfurl changes the message too, and bold type does, but not the words.
+  if (wordsOf(after) === wordsOf(before)) return null;
   return {
     ...place,
+    at,
     change: { kind: "edited", now: { ...place, author: user, ...asSaid(after) } },
   };
+}
+
+/** What the texter would get, but for the names. */
+function wordsOf(written: z.infer<typeof message>): string {
+  return toSmsText(asSlackText(written), { user: (id) => id, channel: (id) => id });
 }
 
 /**

@@ -58,7 +58,7 @@ describe.each(["http", "socket"] as const)("what people write in the thread (%s)
     const said = await slack.say(people.ana, world.channel, "Once", { threadTs: invite.ts });
     const again = () => slack.redeliver(said.event_id, { retryNum: 1 });
     await world.atOnce([again, again, again, again], replicas);
-    await world.phoneHas(BOB, "Once");
+    await world.marked(said.ts, "white_check_mark");
     await slack.editMessage(people.ana, world.channel, said.ts, "Twice");
     await world.toldAlone(people.ana, "You edited a message that was sent already");
     const edited = slack.deliveries.findLast(({ payload }) =>
@@ -67,14 +67,14 @@ describe.each(["http", "socket"] as const)("what people write in the thread (%s)
     await slack.redeliver(edited?.eventId ?? "", { retryNum: 1 });
     await slack.deleteMessage(people.ana, world.channel, said.ts);
     const other = await world.write(people.ana, invite, "Other");
-    await world.phoneHas(BOB, "Other");
+    await world.marked(other, "white_check_mark");
     await slack.deleteMessage(people.ana, world.channel, other);
-    await world.toldAlone(people.ana, "You deleted a message that was sent already");
+    await world.toldAlone(people.ana, "Your message was deleted after it was sent");
     const note = await world.write(people.ana, invite, "// note");
     await slack.editMessage(people.ana, world.channel, note, "// other note");
     await world.settled();
     expect(replies()).toEqual(["Once", "Other"]);
-    expect(world.timesTold(people.ana, "can't be recalled")).toBe(2);
+    expect(world.timesTold(people.ana, "can't be recalled")).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { Alert, PrivateWord } from "../../flows/ports.ts";
+import type { Alert, ChangedSms, PrivateWord } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import {
@@ -35,10 +35,10 @@ export function privateMessage(word: PrivateWord, workspaceUrl: string): Message
     const elements = notOwnersButtons(word);
     if (elements.length > 0) blocks.push({ type: "actions", elements });
   }
-  if (word.kind === "cannot_recall" && word.change === "edited") {
+  if (word.kind === "changed" && word.mayCorrect !== null) {
     blocks.push({
       type: "actions",
-      elements: [button("Send correction", ACTIONS.sendCorrection, word.ts)],
+      elements: [button("Send correction", ACTIONS.sendCorrection, word.mayCorrect)],
     });
   }
   if (word.kind === "held") blocks.push(...questionBlocks(word));
@@ -94,8 +94,10 @@ function sentence(word: PrivateWord, workspaceUrl: string): string {
       return `${
         word.textSent ? "Your message was sent, but *not all of its files*:" : "*Not sent:*"
       } ${escapeMrkdwn(word.reasons.join(" "))}`;
-    case "cannot_recall":
-      return `You ${word.change} a message that was sent already. An SMS can't be recalled: the texter has it as it was.`;
+    case "changed":
+      return word.change === "edited" ? EDITED[word.sms] : DELETED[word.sms];
+    case "edit_not_sent":
+      return "*Not sent:* editing a message sends nothing. Write it anew if the texter should have it.";
     case "may_not_end":
       return word.owner === null
         ? "This session waits for an agent: only a supervisor can end it."
@@ -116,6 +118,26 @@ function sentence(word: PrivateWord, workspaceUrl: string): string {
       return word satisfies never;
   }
 }
+
+const EDITED: Readonly<Record<ChangedSms, string>> = {
+  sent: "You edited a message that was sent already. An SMS can't be recalled: the texter has it as it was.",
+  on_its_way:
+    "You edited a message that is on its way already. An SMS can't be recalled: the texter gets it as it was.",
+  maybe_sent:
+    "You edited a message that may have been sent already. An SMS can't be recalled: if it arrived, the texter has it as it was.",
+  not_delivered: "You edited a message that was not delivered. Editing sends nothing by itself.",
+  held_back: "Your message was held back before it was sent: the texter does not get it.",
+};
+
+const DELETED: Readonly<Record<ChangedSms, string>> = {
+  sent: "Your message was deleted after it was sent. An SMS can't be recalled: the texter has it as it was.",
+  on_its_way:
+    "Your message was deleted while it was on its way. An SMS can't be recalled: the texter gets it as it was.",
+  maybe_sent:
+    "Your message was deleted, but may have been sent already. An SMS can't be recalled: if it arrived, the texter has it.",
+  not_delivered: "Your message was deleted. It was not delivered: the texter does not have it.",
+  held_back: "Your message was deleted before it was sent: the texter does not get it.",
+};
 
 /** What supervisors are told in a direct message. */
 export function alertMessage(alert: Alert): Message {
