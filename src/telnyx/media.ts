@@ -1,5 +1,7 @@
+import type { IncomingMessage } from "node:http";
 import { fileTypeFromBuffer } from "file-type";
 import type { FetchedMedia, MediaFetcher } from "../flows/ports.ts";
+import { getFromOutside, InsideAddressError, type Resolve } from "./outside-request.ts";
 
 /** Bytes of one file; carriers deliver far less. */
 const MAX_BYTES = 10_000_000;
@@ -24,6 +26,8 @@ export interface MediaFetcherOptions {
   readonly baseUrl: string;
   /** ms for the whole download. */
   readonly timeoutMs?: number;
+  /** How hosts' addresses are found; default: by DNS. */
+  readonly resolve?: Resolve;
 }
 
 /**
@@ -34,29 +38,29 @@ export function createMediaFetcher(options: MediaFetcherOptions): MediaFetcher {
   const timeoutMs = options.timeoutMs ?? 20_000;
   const own = new URL(options.baseUrl).origin;
 
-  async function get(url: URL, withKey: boolean, signal: AbortSignal): Promise<Response> {
-    return fetch(url, {
-      redirect: "manual",
-      signal,
+  const get = (url: URL, withKey: boolean, signal: AbortSignal): Promise<IncomingMessage> =>
+    getFromOutside(url, {
       headers: withKey ? { authorization: `Bearer ${options.apiKey}` } : {},
+      signal,
+      mayBeInside: url.origin === own,
+      resolve: options.resolve,
     });
-  }
 
   /** Null: it leads to where we don't go. */
-  async function follow(address: string, signal: AbortSignal): Promise<Response | null> {
+  async function follow(address: string, signal: AbortSignal): Promise<IncomingMessage | null> {
     let next = address;
     for (let hops = 0; hops <= MAX_REDIRECTS && URL.canParse(next); hops += 1) {
       const url = new URL(next);
       if (!isAllowed(url, own)) return null;
       let response = await get(url, false, signal);
       // Telnyx's pages disagree on whether media need the key; it goes to its own hosts alone.
-      if (response.status === 401 || response.status === 403) {
-        await response.body?.cancel();
+      if (response.statusCode === 401 || response.statusCode === 403) {
+        response.destroy();
         response = await get(url, true, signal);
       }
-      if (response.status < 300 || response.status >= 400) return response;
-      await response.body?.cancel();
-      const location = response.headers.get("location") ?? "";
+      if (Math.floor(statusOf(response) / 100) !== 3) return response;
+      response.destroy();
+      const location = response.headers.location ?? "";
       next = URL.canParse(location, url.href) ? new URL(location, url).href : "";
     }
     return null;
@@ -67,23 +71,28 @@ export function createMediaFetcher(options: MediaFetcherOptions): MediaFetcher {
       try {
         const response = await follow(url, AbortSignal.timeout(timeoutMs));
         if (response === null) return refused("it is not on one of Telnyx's hosts");
-        if (response.status >= 500 || response.status === 429) {
-          await response.body?.cancel();
-          return { kind: "temporary", why: `HTTP ${response.status}` };
-        }
-        if (!response.ok) {
-          await response.body?.cancel();
-          return refused(`Telnyx does not have it (HTTP ${response.status})`);
+        const status = statusOf(response);
+        if (status !== 200) {
+          response.destroy();
+          return status >= 500 || status === 429
+            ? { kind: "temporary", why: `HTTP ${status}` }
+            : refused(`Telnyx does not have it (HTTP ${status})`);
         }
         const bytes = await readAtMost(response, MAX_BYTES);
         if (bytes === null) return refused(`it is larger than ${MAX_BYTES / 1_000_000} MB`);
         if (bytes.length === 0) return refused("it is empty");
         return await nameIt(bytes, contentType);
       } catch (error) {
+        if (error instanceof InsideAddressError) return refused("it is inside a private network");
         return { kind: "temporary", why: error instanceof Error ? error.name : "no answer" };
       }
     },
   };
+}
+
+function statusOf({ statusCode }: IncomingMessage): number {
+  // Answers to our own requests have one always.
+  return statusCode ?? 0;
 }
 
 function refused(why: string): FetchedMedia {
@@ -99,17 +108,18 @@ function isAllowed(url: URL, own: string): boolean {
 }
 
 /** Null: more than that. The length that the answer announces is not trusted. */
-async function readAtMost(response: Response, most: number): Promise<Buffer | null> {
+async function readAtMost(response: IncomingMessage, most: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  if (response.body === null) return Buffer.alloc(0);
-  const stream: AsyncIterable<unknown> = response.body;
+  const stream: AsyncIterable<unknown> = response;
   for await (const chunk of stream) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError("a body that is not bytes");
     length += chunk.length;
     if (length > most) return null;
     chunks.push(chunk);
   }
+  // A connection that is cut in the middle of its answer also ends it.
+  if (!response.complete) throw new Error("the answer stopped in its middle");
   return Buffer.concat(chunks);
 }
 

@@ -34,8 +34,10 @@ export async function fitIntoMms(
       : { kind: "refused", why: `it is larger than ${Math.floor(maxBytes / 1_000)} kB` };
   }
   try {
-    const { format } = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
-    if (SHOWN_BY_PHONES.has(format) && bytes.length <= maxBytes) {
+    const picture = await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata();
+    const { format } = picture;
+    const tellsMore = picture.exif !== undefined || picture.xmp !== undefined;
+    if (SHOWN_BY_PHONES.has(format) && !tellsMore && bytes.length <= maxBytes) {
       return { kind: "ready", bytes, contentType: `image/${format}` };
     }
     for (const { side, quality } of STEPS) {

@@ -107,6 +107,47 @@ describe("where files are fetched", () => {
     expect(asked).toEqual([]);
   });
 
+  it.each([
+    "10.0.0.1",
+    "127.0.0.1",
+    "169.254.169.254",
+    "172.31.0.9",
+    "192.168.1.1",
+    "100.64.0.1",
+    "0.0.0.0",
+    "255.255.255.255",
+    "::1",
+    "::",
+    "::ffff:10.0.0.1",
+    "64:ff9b::a00:1",
+    "64:ff9b:1::a00:1",
+    "fd00::1",
+    "fe80::1",
+  ])("is nowhere inside a private network, whatever its name: %s", async (address) => {
+    const family = address.includes(":") ? 6 : 4;
+    const resolve = () =>
+      Promise.resolve([
+        { address: "198.51.101.1", family: 4 },
+        { address, family },
+      ]);
+    const got = await createMediaFetcher({
+      apiKey: "KEY-secret",
+      baseUrl: `${origin}/v2`,
+      timeoutMs: 2_000,
+      resolve,
+    }).fetch({ url: "https://media.telnyx.com/x.png", contentType: "image/png" });
+    expect(got).toEqual({ kind: "refused", why: "it is inside a private network" });
+  });
+
+  it("is tried again when the name leads nowhere just now", async () => {
+    const got = await createMediaFetcher({
+      apiKey: "KEY-secret",
+      baseUrl: `${origin}/v2`,
+      resolve: () => Promise.reject(new Error("EAI_AGAIN")),
+    }).fetch({ url: "https://media.telnyx.com/x.png", contentType: "image/png" });
+    expect(got.kind).toBe("temporary");
+  });
+
   it("does not follow a redirect to another place", async () => {
     answer = (_request, response) => {
       response.writeHead(302, { location: "http://10.0.0.1/secret" }).end();

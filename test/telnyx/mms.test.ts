@@ -43,21 +43,24 @@ describe("a file that is to go as MMS", () => {
     expect(width).toBeGreaterThanOrEqual(400);
   });
 
-  it("loses where and when a photo was taken, and is upright", async () => {
-    const bytes = await sharp({
-      create: { width: 30, height: 10, channels: 3, background: "#fff" },
-    })
-      .jpeg()
-      .withMetadata({ orientation: 6 })
-      .withExifMerge({ IFD0: { Copyright: "Ana at home" } })
-      .toBuffer();
-    expect(bytes.includes("Ana at home")).toBe(true);
-    const fitted = await fitIntoMms({ bytes, contentType: "image/jpeg" }, 600_000);
-    if (fitted.kind !== "ready") throw new Error(fitted.why);
-    expect(fitted.bytes.includes("Ana at home")).toBe(false);
-    const { width, height } = await sharp(fitted.bytes).metadata();
-    expect([width, height]).toEqual([10, 30]);
-  });
+  it.each(["jpeg", "png"] as const)(
+    "loses where and when a photo was taken, and is upright: %s",
+    async (format) => {
+      const bytes = await sharp({
+        create: { width: 30, height: 10, channels: 3, background: "#fff" },
+      })
+        .toFormat(format)
+        .withMetadata({ orientation: 6 })
+        .withExifMerge({ IFD0: { Copyright: "Ana at home" } })
+        .toBuffer();
+      expect(bytes.includes("Ana at home")).toBe(true);
+      const fitted = await fitIntoMms({ bytes, contentType: `image/${format}` }, 600_000);
+      if (fitted.kind !== "ready") throw new Error(fitted.why);
+      expect(fitted.bytes.includes("Ana at home")).toBe(false);
+      const { width, height } = await sharp(fitted.bytes).metadata();
+      expect([width, height]).toEqual([10, 30]);
+    },
+  );
 
   it.each([
     ["is no picture at all", Buffer.from("MZ this is a program"), "image/png", "can't be read"],

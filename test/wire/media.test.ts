@@ -1,4 +1,6 @@
+import sharp from "sharp";
 import { describe, expect, it } from "vitest";
+import { MAX_MMS_BYTES } from "../../src/domain/mms.ts";
 import type { TextedMedia } from "../../src/sandbox/telnyx/messages.ts";
 import { freePort } from "../support/free-port.ts";
 import { until } from "../support/until.ts";
@@ -101,13 +103,22 @@ describe.concurrent("a file that can't be shown", () => {
         media: [
           program,
           { url: "http://169.254.169.254/x.png", contentType: "image/png" },
-          picture,
+          { redirectTo: "http://10.0.0.1/x.png", contentType: "image/png" },
+          { url: "https://media.telnyx.com.evil.example/x.png", contentType: "image/png" },
+          {
+            bytes: Buffer.concat([PNG, Buffer.alloc(5_000_000)]),
+            contentType: null,
+            fileName: "../../etc/passwd",
+          },
         ],
       });
       await world.threadSays(invite, "Try this");
       await world.threadSays(invite, "this kind of file (exe) is not shown");
-      await world.threadSays(invite, "it is not on one of Telnyx's hosts");
-      await filesCome(world, invite, ["picture-3.png"]);
+      await filesCome(world, invite, ["picture-5.png"]);
+      const refusals = world.thread(invite).filter((line) => line.includes("can't be shown"));
+      expect(refusals.filter((line) => line.includes("not on one of Telnyx's hosts"))).toHaveLength(
+        3,
+      );
     })());
 });
 
@@ -139,16 +150,39 @@ describe.concurrent("a file from the agent", () => {
       expect([head.status, head.headers.get("content-length")]).toEqual([200, String(PNG.length)]);
       const other = url.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
       expect((await fetch(other)).status).toBe(404);
+      for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
+        expect((await fetch(url, { method })).status).toBe(405);
+      }
+      const folder = url.slice(0, url.lastIndexOf("/"));
+      for (const place of [folder, `${folder}/`, `${url}/`, `${folder}/../media/`]) {
+        expect((await fetch(place)).status).toBe(404);
+      }
       world.clock.ms += 25 * 3_600_000;
       expect((await fetch(url)).status).toBe(404);
     })());
 
-  it("goes without words too", async () =>
+  it("goes without words too, and is shrunk where carriers don't take it", async () =>
     reachable(async (world) => {
       const invite = await world.talk(world.people.ana);
-      const ts = await world.write(world.people.ana, invite, "", { files: [file(PNG)] });
+      const large = await sharp({
+        create: {
+          width: 900,
+          height: 900,
+          channels: 3,
+          background: "#ffffff",
+          noise: { type: "gaussian", mean: 128, sigma: 60 },
+        },
+      })
+        .png()
+        .toBuffer();
+      expect(large.length).toBeGreaterThan(MAX_MMS_BYTES);
+      const ts = await world.write(world.people.ana, invite, "", { files: [file(large)] });
       await world.marked(ts, "white_check_mark");
-      expect(world.telnyx.sent.at(-1)).toMatchObject({ text: "", mediaUrls: [expect.anything()] });
+      const sms = world.telnyx.sent.at(-1);
+      expect(sms).toMatchObject({ text: "", mediaUrls: [expect.anything()] });
+      const got = await fetch(sms?.mediaUrls[0] ?? "");
+      expect(got.headers.get("content-type")).toBe("image/jpeg");
+      expect((await got.arrayBuffer()).byteLength).toBeLessThanOrEqual(MAX_MMS_BYTES);
     })());
 
   it("makes one message of a long text, which then is not asked about", async () =>
@@ -168,6 +202,11 @@ describe.concurrent("a file from the agent", () => {
       await world.write(people.ana, invite, "See this", { files: [broken] });
       await world.toldAlone(people.ana, "“map.png”: it can't be read as a picture.");
       await world.phoneHas(BOB, "See this");
+      const archive = file(Buffer.from("PK"), "application/zip");
+      await world.write(people.ana, invite, "And this", { files: [archive, file(PNG)] });
+      await world.toldAlone(people.ana, "“map.png”: this kind of file can't go as MMS.");
+      await world.phoneHas(BOB, "And this");
+      expect(world.telnyx.sent.at(-1)?.mediaUrls).toHaveLength(1);
       const ts = await world.write(people.ana, invite, "", { files: [broken] });
       await world.marked(ts, "warning");
       await world.settled();

@@ -62,7 +62,15 @@ export function failedReceipts(code: string, status = "delivery_failed"): readon
 /** A file that a texter sends: where it is, or its bytes, which the fake then serves. */
 export type TextedMedia =
   | { readonly url: string; readonly contentType: string; readonly size?: number }
-  | { readonly bytes: Buffer; readonly contentType: string };
+  | {
+      readonly bytes: Buffer;
+      /** Null: Telnyx does not say. */
+      readonly contentType: string | null;
+      /** What its address ends with. */
+      readonly fileName?: string;
+    }
+  /** Telnyx's address leads on to another one. */
+  | { readonly redirectTo: string; readonly contentType: string };
 
 /** What a test may say about an inbound text. */
 export interface TextOptions {

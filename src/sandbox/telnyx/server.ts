@@ -122,7 +122,7 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
   const calls: TelnyxCall[] = [];
   const blocked = new Set<string>();
   const lastReceipts = new Map<string, Receipt>();
-  const media = new Map<string, { readonly bytes: Buffer; readonly contentType: string }>();
+  const media = new Map<string, Exclude<TextedMedia, { readonly url: string }>>();
   let webhookUrl = options.webhookUrl;
   let receipts: Receipts = "delivered";
 
@@ -209,7 +209,11 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
     const body = await readBytes(req);
     const file = media.get(pathname);
     if (file !== undefined) {
-      res.writeHead(200, { "content-type": file.contentType }).end(file.bytes);
+      if ("redirectTo" in file) res.writeHead(302, { location: file.redirectTo }).end();
+      else
+        res
+          .writeHead(200, file.contentType === null ? {} : { "content-type": file.contentType })
+          .end(file.bytes);
       return;
     }
     const isSend = req.method === "POST" && pathname === "/v2/messages";
@@ -246,11 +250,16 @@ export async function startFakeTelnyx(options: FakeTelnyxOptions): Promise<FakeT
         sha256: null,
       };
     }
-    const path = `/media/${randomUUID()}`;
+    const name = "fileName" in item ? `/${encodeURIComponent(item.fileName ?? "")}` : "";
+    const path = `/media/${randomUUID()}${name}`;
     media.set(path, item);
+    const url = `${server.origin}${path}`;
+    if ("redirectTo" in item) {
+      return { url, content_type: item.contentType, size: null, sha256: null };
+    }
     return {
-      url: `${server.origin}${path}`,
-      content_type: item.contentType,
+      url,
+      ...(item.contentType === null ? {} : { content_type: item.contentType }),
       size: item.bytes.length,
       sha256: createHash("sha256").update(item.bytes).digest("hex"),
     };
