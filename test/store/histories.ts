@@ -12,7 +12,12 @@ import { returnToWaiting } from "../../src/store/hand-back.ts";
 import { insertInboundText } from "../../src/store/inbound-texts.ts";
 import { insertOutboundText, setDelivery } from "../../src/store/outbound-texts.ts";
 import { lockPairOfText } from "../../src/store/pairs.ts";
-import { activateSession, finishSession, insertWaitingSession } from "../../src/store/sessions.ts";
+import {
+  activateSession,
+  changeOwner,
+  finishSession,
+  insertWaitingSession,
+} from "../../src/store/sessions.ts";
 
 /** Made-up histories of sessions, lived through on a real database, and told again as they were. */
 
@@ -55,7 +60,10 @@ export interface Scene {
   readonly agents: readonly UserId[];
 }
 
-/** Lives through one session that begins at about this time; some are still open at the end. */
+/**
+ * Lives through one session that begins at about this time; some are reopened, even twice, and some
+ * are still open at the end.
+ */
 export async function liveThrough(
   scene: Scene,
   number: number,
@@ -64,11 +72,52 @@ export async function liveThrough(
 ): Promise<History> {
   const life = new Life(scene, number, begins, throws);
   await life.begin();
-  const steps = throws(10);
-  for (let i = 0; i < steps; i += 1) await life.step();
+  await life.goOn(throws(10));
   if (throws(10) > 0) await life.end();
-  if (throws(12) === 0) await life.reopen();
+  while (throws(8) === 0 && (await life.reopen())) {
+    await life.goOn(throws(5));
+    if (throws(4) > 0) await life.end();
+  }
   return life.told();
+}
+
+/** A text that no session came of. */
+export interface Refusal {
+  readonly queue: QueueId;
+  readonly at: Date;
+  readonly outcome: "no_agents" | "unkeyed";
+}
+
+/** Texts one of the queues at about this time, and is refused. */
+export function beRefused(
+  { db, queues }: Scene,
+  number: number,
+  at: number,
+  throws: Dice,
+): Promise<Refusal> {
+  const queue = queues[throws(queues.length)];
+  if (queue === undefined) throw new Error("no queues");
+  const outcome = throws(2) === 0 ? "no_agents" : "unkeyed";
+  db.clockOffset.ms = at - Date.now();
+  return db.transaction(async (tx) => {
+    await insertInboundText(tx, {
+      providerId: `refused-${number}`,
+      pair: null,
+      session: null,
+      line: "+15550100001",
+      sender: "+15557770001",
+      text: "hello",
+      media: [],
+      carrierAt: tx.now,
+      outcome,
+      specRow: outcome === "no_agents" ? 12 : 15,
+      explanation:
+        outcome === "no_agents"
+          ? { candidates: [{ queue }], askingQueue: null }
+          : { candidates: [], askingQueue: queue },
+    });
+    return { queue, at: tx.now, outcome };
+  });
 }
 
 class Life {
@@ -89,9 +138,10 @@ class Life {
     this.throws = throws;
   }
 
-  /** The next thing happens a while later: from at once up to some minutes. */
+  /** The next thing happens a while later: at once, after minutes, or after a day and a night. */
   private async at<Result>(body: (tx: Tx) => Promise<Result>): Promise<Result> {
-    this.clock += this.throws(6) === 0 ? 1 : 1 + this.throws(200_000);
+    const soon = this.throws(6) === 0 ? 1 : 1 + this.throws(200_000);
+    this.clock += this.throws(30) === 0 ? soon + this.throws(30 * 3_600_000) : soon;
     this.scene.db.clockOffset.ms = this.clock - Date.now();
     return this.scene.db.transaction(async (tx) => {
       // Real time has gone on since, too; no two steps are at the same moment.
@@ -132,14 +182,18 @@ class Life {
     });
   }
 
-  async step(): Promise<void> {
-    const what = this.throws(10);
+  async goOn(steps: number): Promise<void> {
+    for (let i = 0; i < steps; i += 1) await this.step();
+  }
+
+  private async step(): Promise<void> {
+    const what = this.throws(11);
     if (what < 2) return this.at((tx) => this.textIn(tx));
-    if (this.state === "waiting") return this.accept();
+    if (this.state === "waiting") return what < 3 ? this.toOtherQueue(null) : this.accept();
     if (what < 6) return this.textOut();
     if (what < 7) return this.handBack();
-    if (what < 8) return this.toOtherAgent();
-    return this.toOtherQueue();
+    if (what < 9) return this.toOtherAgent();
+    return this.toOtherQueue(what < 10 ? this.pick(this.scene.agents) : null);
   }
 
   private async accept(): Promise<void> {
@@ -169,19 +223,15 @@ class Life {
   private async toOtherAgent(): Promise<void> {
     const agent = this.pick(this.scene.agents);
     await this.at(async (tx) => {
-      await returnToWaiting(tx, this.session());
-      await activateSession(tx, this.session(), {
-        owner: agent,
-        at: messageTs("1.000001"),
-        assignedBy: null,
-      });
+      await changeOwner(tx, this.session(), { owner: agent, at: messageTs("1.000001") });
       this.events.push({ kind: "handed_back", at: tx.now });
       this.events.push({ kind: "accepted", at: tx.now, agent });
     });
     this.owner = agent;
   }
 
-  private async toOtherQueue(): Promise<void> {
+  /** @param agent who accepts it there at the same moment; null: it waits there */
+  private async toOtherQueue(agent: UserId | null): Promise<void> {
     const queue = this.pick(this.scene.queues);
     await this.at(async (tx) => {
       await returnToWaiting(tx, this.session());
@@ -191,9 +241,13 @@ class Life {
       if (now?.kind === "entered" && now.queue !== queue) {
         this.events.push({ kind: "entered", at: tx.now, queue });
       }
+      if (agent === null) return;
+      const at = messageTs("1.000001");
+      await activateSession(tx, this.session(), { owner: agent, at, assignedBy: null });
+      this.events.push({ kind: "accepted", at: tx.now, agent });
     });
-    this.owner = null;
-    this.state = "waiting";
+    this.owner = agent;
+    this.state = agent === null ? "waiting" : "active";
   }
 
   async end(): Promise<void> {
@@ -205,11 +259,14 @@ class Life {
     this.state = "ended";
     // The closing text is counted by Telnyx when the session is over already.
     if (this.throws(2) === 0) await this.textOut();
+    // "Thanks!" is shown in the ended thread.
+    if (this.throws(8) === 0) await this.at((tx) => this.textIn(tx));
   }
 
-  async reopen(): Promise<void> {
+  /** @returns false when nobody had it when it ended, or it has not ended */
+  async reopen(): Promise<boolean> {
     const owner = this.owner;
-    if (this.state !== "ended" || owner === null) return;
+    if (this.state !== "ended" || owner === null) return false;
     await this.at(async (tx) => {
       await tx.sql("sessions").where({ id: this.session() }).update({
         state: "active",
@@ -227,7 +284,7 @@ class Life {
       this.events.push({ kind: "accepted", at: tx.now, agent: owner });
     });
     this.state = "active";
-    if (this.throws(3) > 0) await this.end();
+    return true;
   }
 
   private async textIn(tx: Tx): Promise<void> {
@@ -240,9 +297,9 @@ class Life {
       text: "hello",
       media: [],
       carrierAt: tx.now,
-      outcome: "relayed",
-      specRow: 8,
-      explanation: {},
+      outcome: this.state === "ended" ? "unkeyed" : "relayed",
+      specRow: this.state === "ended" ? 15 : 8,
+      explanation: { askingQueue: this.scene.queues[0] ?? null },
     });
     this.events.push({ kind: "text_in", at: tx.now });
   }

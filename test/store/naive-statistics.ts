@@ -58,11 +58,21 @@ export function visitsOf({ session, events }: History): Visit[] {
   });
 }
 
+function bySession(visits: readonly Visit[]): Visit[][] {
+  const groups = new Map<SessionId, Visit[]>();
+  for (const visit of visits)
+    groups.set(visit.session, [...(groups.get(visit.session) ?? []), visit]);
+  return [...groups.values()];
+}
+
+/** Sessions that count in more than one queue. */
+export function inSeveralQueues(visits: readonly Visit[]): number {
+  return bySession(visits).filter((own) => new Set(own.map(({ queue }) => queue)).size > 1).length;
+}
+
 /** The figures of the visits given, each session counted once. */
 export function naiveFigures(visits: readonly Visit[]) {
-  const sessions = [...new Set(visits.map(({ session }) => session))].map((id) =>
-    visits.filter(({ session }) => session === id),
-  );
+  const sessions = bySession(visits);
   const first = (numbers: readonly number[]): number => Math.min(...numbers);
   const waits = sessions
     .filter((own) => own.some(({ accepts }) => accepts.length > 0))
