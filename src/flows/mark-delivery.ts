@@ -1,7 +1,7 @@
 import { type DeliveryState, reactionFor } from "../domain/delivery.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts";
-import { threadMessageOf } from "../store/thread-messages.ts";
+import { noteMark, settleMark, threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import { outboundPayload } from "./jobs.ts";
 import { RECEIPT_PATIENCE } from "./send-sms.ts";
@@ -17,13 +17,15 @@ export function markDelivery(deps: FlowDeps): EffectHandler {
     const message = await threadMessageOf(tx, outbound.id);
     if (!message) return null;
     const reaction = reactionFor(shownState(outbound, tx.now));
+    const others = await noteMark(tx, message, reaction);
+    if (others === null) return null;
     return async () => {
-      const outcome = await deps.desk.mark(message.channel, message.ts, reaction);
-      return (settleTx) => {
+      const outcome = await deps.desk.mark(message.channel, message.ts, reaction, others);
+      return async (settleTx) => {
         // A message that is gone or closed to reactions has no mark.
-        return isGivenUp(job, outcome)
-          ? Promise.resolve({ kind: "done" })
-          : settleRepeatable(deps, settleTx, job, message.channel, outcome);
+        if (isGivenUp(job, outcome)) return { kind: "done" };
+        if (outcome.kind === "done") await settleMark(settleTx, message, reaction);
+        return settleRepeatable(deps, settleTx, job, message.channel, outcome);
       };
     };
   });

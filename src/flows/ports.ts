@@ -480,7 +480,12 @@ export interface Desk {
   /** Draws a person's App Home; harmless to repeat. */
   publishHome(user: UserId, view: HomeView): Promise<ShareOutcome>;
   /** Makes `name` the only one of our delivery marks on the message. */
-  mark(channel: ChannelId, ts: MessageTs, name: string): Promise<DeskOutcome>;
+  mark(
+    channel: ChannelId,
+    ts: MessageTs,
+    name: string,
+    others: readonly string[],
+  ): Promise<DeskOutcome>;
   /** Shows by a mark of its own whether the message is held; harmless to repeat. */
   markHeld(channel: ChannelId, ts: MessageTs, isHeld: boolean): Promise<DeskOutcome>;
 }

@@ -18,12 +18,6 @@ import { cutEscaped } from "./text/to-slack.ts";
 
 /** The metadata under which our posts carry their key. Visible to the workspace: ids only. */
 const METADATA_EVENT = "sms_call_queues_post";
-/** The marks that may be there when a mark is set; states only move forward. */
-const EARLIER_MARKS: Readonly<Record<string, readonly string[]>> = {
-  hourglass_flowing_sand: ["warning"],
-  warning: ["hourglass_flowing_sand"],
-  white_check_mark: ["hourglass_flowing_sand", "warning"],
-};
 /** ✋: a text that waits for its author's word. */
 const HELD_MARK = "hand";
 /** Characters of the words beside blocks, which only notifications and screen readers use. */
@@ -155,7 +149,7 @@ export function createDesk(
       }
     },
 
-    mark: (channel, ts, name) => attempt(() => mark(client, channel, ts, name)),
+    mark: (channel, ts, name, others) => attempt(() => mark(client, channel, ts, name, others)),
 
     markHeld(channel, ts, isHeld) {
       const reaction = { channel, timestamp: ts, name: HELD_MARK };
@@ -196,11 +190,12 @@ async function mark(
   channel: ChannelId,
   ts: MessageTs,
   name: string,
+  others: readonly string[],
 ): Promise<MessageTs> {
   // The new mark first: at no moment does the message look as if nothing were known.
   await unless("already_reacted", client.reactions.add({ channel, timestamp: ts, name }));
-  for (const earlier of EARLIER_MARKS[name] ?? []) {
-    await unless("no_reaction", client.reactions.remove({ channel, timestamp: ts, name: earlier }));
+  for (const other of others) {
+    await unless("no_reaction", client.reactions.remove({ channel, timestamp: ts, name: other }));
   }
   return ts;
 }

@@ -11,6 +11,7 @@ import * as home from "../../migrations/008_home.ts";
 import * as dailyDigest from "../../migrations/009_daily_digest.ts";
 import * as formerThreads from "../../migrations/012_former_threads.ts";
 import * as sentOnce from "../../migrations/013_sent_once.ts";
+import * as shownMarks from "../../migrations/013_shown_marks.ts";
 import * as heldTexts from "../../migrations/014_held_texts.ts";
 import * as contactNames from "../../migrations/015_contact_names.ts";
 
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "009_daily_digest", ...dailyDigest },
   { name: "012_former_threads", ...formerThreads },
   { name: "013_sent_once", ...sentOnce },
+  { name: "013_shown_marks", ...shownMarks },
   { name: "014_held_texts", ...heldTexts },
   { name: "015_contact_names", ...contactNames },
 ];

@@ -1,3 +1,4 @@
+import type { DeliveryReaction } from "../domain/delivery.ts";
 import {
   type ChannelId,
   channelId,
@@ -196,4 +197,35 @@ export async function markSentAnyway(
 /** Lets the agent's message stand for another SMS, sent in the place of the first. */
 export async function moveThreadMessage(tx: Tx, from: MessageId, to: MessageId): Promise<void> {
   await tx.sql("thread_messages").where({ outbound_id: from }).update({ outbound_id: to });
+}
+
+/**
+ * Notes that the message may have this delivery mark from now on.
+ *
+ * @returns the others that it may have; null when it has this one alone already
+ */
+export async function noteMark(
+  tx: Tx,
+  { channel, ts }: { channel: ChannelId; ts: MessageTs },
+  mark: DeliveryReaction,
+): Promise<readonly string[] | null> {
+  const message = tx.sql("thread_messages").where({ channel, ts });
+  const row = await message.clone().forUpdate().first<{ marks: string[] } | undefined>("marks");
+  if (!row) throw new Error(`no thread message ${channel} ${ts}`);
+  const others = row.marks.filter((one) => one !== mark);
+  if (others.length === 0 && row.marks.length === 1) return null;
+  await message.update({ marks: [...others, mark] });
+  return others;
+}
+
+/** Notes that the message has this delivery mark and no other. */
+export async function settleMark(
+  tx: Tx,
+  { channel, ts }: { channel: ChannelId; ts: MessageTs },
+  mark: DeliveryReaction,
+): Promise<void> {
+  await tx
+    .sql("thread_messages")
+    .where({ channel, ts })
+    .update({ marks: [mark] });
 }

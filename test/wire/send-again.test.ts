@@ -26,6 +26,27 @@ describe.concurrent("a message that was sent and then edited", () => {
       expect(world.textsTo(BOB).slice(1)).toEqual(["At nine", "At ten & not before"]);
     })());
 
+  it("shows what became of the correction alone, and how it failed", async () =>
+    story(async (world) => {
+      const { people, slack, channel } = world;
+      const invite = await world.talk(people.ana);
+      const ts = await world.write(people.ana, invite, "At nine");
+      await world.marked(ts, "white_check_mark");
+      const marks = slack.calls.filter(({ method }) => method.startsWith("reactions."));
+      expect(marks.length).toBeLessThanOrEqual(3);
+      await slack.editMessage(people.ana, channel, ts, "At ten");
+      failNext(world);
+      const word = await world.wordTo(people.ana, "[Send correction]");
+      await world.press(people.ana, word, "Send correction");
+      await world.marked(ts, "warning");
+      const failed = await world.wordTo(people.ana, "[Retry]");
+      expect(slack.visibleText(failed)).toContain("At ten");
+      await world.atOnce([1, 2, 3].map(() => () => world.press(people.ana, failed, "Retry")));
+      await world.marked(ts, "white_check_mark");
+      await world.settled();
+      expect(world.textsTo(BOB).slice(1)).toEqual(["At nine", "At ten"]);
+    })());
+
   it("is not sent by somebody else, after the end, or when it was deleted meanwhile", async () =>
     story(async (world) => {
       const { people, slack, channel } = world;
