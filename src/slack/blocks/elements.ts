@@ -1,5 +1,6 @@
 import type {
   Button,
+  ConfirmationDialog,
   ContextBlock,
   HeaderBlock,
   KnownBlock,
@@ -48,6 +49,21 @@ export function button(
     action_id: actionId,
     value,
     ...(style === undefined ? {} : { style }),
+  };
+}
+
+/** The question that Slack asks before a press counts. */
+export function confirmation(words: {
+  readonly title: string;
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
+}): ConfirmationDialog {
+  return {
+    title: plain(words.title),
+    text: plain(words.text),
+    confirm: plain(words.yes),
+    deny: plain(words.no),
   };
 }
 

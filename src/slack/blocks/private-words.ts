@@ -4,10 +4,10 @@ import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import {
   button,
+  confirmation,
   context,
   type Message,
   mention,
-  plain,
   section,
   threadLink,
   time,
@@ -55,12 +55,12 @@ function notOwnersButtons({
     const { ts, ownerName } = maySendAnyway;
     buttons.push({
       ...button("Send anyway", ACTIONS.sendAnyway, ts),
-      confirm: {
-        title: plain("Send it to the texter?"),
-        text: plain(`This goes to the texter as SMS although ${ownerName} owns this session.`),
-        confirm: plain("Send"),
-        deny: plain("Don't send"),
-      },
+      confirm: confirmation({
+        title: "Send it to the texter?",
+        text: `This goes to the texter as SMS although ${ownerName} owns this session.`,
+        yes: "Send",
+        no: "Don't send",
+      }),
     });
   }
   return buttons;

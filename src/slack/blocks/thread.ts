@@ -7,6 +7,7 @@ import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
 import {
   button,
+  confirmation,
   context,
   count,
   type Message,
@@ -40,6 +41,7 @@ export function headerMessage(
       type: "actions",
       elements: [
         button("Name", ACTIONS.nameTexter, view.session),
+        { ...button("Hand back", ACTIONS.handBack, view.session), confirm: HAND_BACK },
         button("End", ACTIONS.end, view.session, "danger"),
       ],
     });
@@ -49,6 +51,13 @@ export function headerMessage(
     blocks,
   };
 }
+
+const HAND_BACK = confirmation({
+  title: "Hand this session back?",
+  text: "The texter waits again, at the original place, and the queue's agents are called. What you write here after that is not sent.",
+  yes: "Hand back",
+  no: "Keep it",
+});
 
 function ownership({ owner, ending }: HeaderView): string {
   if (owner !== null) return `with ${mention(owner)}`;
