@@ -98,7 +98,10 @@ export function accept(
 }
 
 /** Why somebody can't have one more session of a queue; null when they can. */
-function refuse(member: Member | null, { isSupervisor }: { readonly isSupervisor: boolean }) {
+export function refuse(
+  member: Member | null,
+  { isSupervisor }: { readonly isSupervisor: boolean },
+) {
   // The max is a membership's: a supervisor from outside the queue has none.
   if (member === null) return isSupervisor ? null : ({ kind: "not_member" } as const);
   if (member.deactivated) return { kind: "deactivated" } as const;

@@ -1,5 +1,6 @@
 import type { AnswerKind } from "../domain/automatic-answers.ts";
 import type { UserId } from "../domain/ids.ts";
+import { REOPEN_MS } from "../domain/reopen.ts";
 import type { EndReason } from "../domain/session.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
@@ -7,7 +8,7 @@ import type { Pair } from "../store/pairs.ts";
 import { finishSession, type SessionRecord } from "../store/sessions.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
-import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite, enqueueSessionTimer } from "./jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { queueAutomaticText } from "./send-sms.ts";
 
@@ -47,8 +48,11 @@ export async function closeSession(
     if (hasThread) await enqueueEntry(tx, place, { kind: "automatic", outbound });
   }
   if (hasThread) {
-    await enqueueEntry(tx, place, { kind: "ended" });
+    await enqueueEntry(tx, place, { kind: "ended", at: tx.now.toISOString() });
     await enqueueHeader(tx, place);
+    // Its header offers to reopen it until then.
+    const until = new Date(tx.now.getTime() + REOPEN_MS);
+    await enqueueSessionTimer(tx, session.id, "reopen_over", tx.now, until);
   }
   await enqueueInvite(tx, place);
   if (session.state === "active") await refreshQueuesOf(tx, session.owner);

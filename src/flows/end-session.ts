@@ -37,10 +37,14 @@ export function pressEnd(
 
 /** The end itself: by the owner (`agent`) or by a supervisor who does not own it (`supervisor`). */
 export const endPressed = transactional(endPressedPayload, async (tx, job) => {
-  const { session: id, by, bySupervisor } = job.payload;
+  const { session: id, by, bySupervisor, pressedAt } = job.payload;
   const pair = await lockPair(tx, (await loadSession(tx, id)).session.pair);
   const record = await lockSession(tx, id);
-  const verdict = mayEnd(record.session, by, { isSupervisor: bySupervisor });
+  // Pressed before they had it again: meant for an end that was undone since.
+  const { session, acceptedTs } = record;
+  const isOwner = session.state === "active" && session.owner === by;
+  if (isOwner && acceptedTs !== null && Number(pressedAt) < Number(acceptedTs)) return;
+  const verdict = mayEnd(session, by, { isSupervisor: bySupervisor });
   switch (verdict.kind) {
     case "already_ended":
       return enqueueTell(tx, id, by, { kind: "already_ended" });
@@ -51,7 +55,7 @@ export const endPressed = transactional(endPressedPayload, async (tx, job) => {
     default:
       return verdict satisfies never;
   }
-  const queue = await loadQueue(tx, record.session.queue);
+  const queue = await loadQueue(tx, session.queue);
   await closeSession(tx, pair, record, {
     reason: verdict.reason,
     by,

@@ -26,6 +26,7 @@ import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
 import { readStatistics } from "./read-statistics.ts";
 import { readStatisticsChart } from "./read-statistics-chart.ts";
 import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
+import { reopenSession } from "./reopen-session.ts";
 import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
 import { sendAnyway } from "./send-anyway.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
@@ -61,6 +62,7 @@ export interface Flows {
   readonly handBackSession: Bound<typeof handBackSession>;
   readonly handBackAll: Bound<typeof handBackAll>;
   readonly takeSessionOver: Bound<typeof takeSessionOver>;
+  readonly reopenSession: Bound<typeof reopenSession>;
   readonly readTexterName: Bound<typeof readTexterName>;
   readonly nameTexter: Bound<typeof nameTexter>;
   readonly setDuty: Bound<typeof setDuty>;
@@ -111,6 +113,7 @@ export function createFlows(deps: FlowDeps): Flows {
     handBackSession: (...args) => handBackSession(deps, ...args),
     handBackAll: (...args) => handBackAll(deps, ...args),
     takeSessionOver: (...args) => takeSessionOver(deps, ...args),
+    reopenSession: (...args) => reopenSession(deps, ...args),
     readTexterName: (...args) => readTexterName(deps, ...args),
     nameTexter: (...args) => nameTexter(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),

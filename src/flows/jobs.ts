@@ -107,6 +107,7 @@ export const endPressedPayload = z.object({
   session: asSession,
   by: asUser,
   bySupervisor: z.boolean(),
+  pressedAt: asTs,
 });
 
 /** Ends a session after everything that was written in its thread before. */
@@ -124,6 +125,7 @@ export function enqueueEndPressed(
       session: pressed.session,
       by: pressed.by,
       bySupervisor: pressed.bySupervisor,
+      pressedAt: pressed.pressedAt,
     },
   });
 }
@@ -280,7 +282,12 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("automatic_failed"), outbound: asMessage }),
   z.object({ kind: z.literal("sent_instead"), outbound: asMessage }),
   z.object({ kind: z.literal("sent_anyway"), outbound: asMessage, owner: asUser }),
-  z.object({ kind: z.literal("ended") }),
+  z.object({
+    kind: z.literal("ended"),
+    /** Which end: it may have been undone since. */
+    at: z.iso.datetime(),
+  }),
+  z.object({ kind: z.literal("reopened"), by: asUser }),
   z.object({ kind: z.literal("opted_out") }),
   z.object({ kind: z.literal("opted_in") }),
   z.object({ kind: z.literal("offered"), to: asUser }),
@@ -585,7 +592,7 @@ export async function enqueueOfferEnd(
   });
 }
 
-const sessionTimer = z.enum(["reminder", "max_wait", "idle"]);
+const sessionTimer = z.enum(["reminder", "max_wait", "idle", "reopen_over"]);
 /** What is looked at when a time has passed in a session. */
 export type SessionTimer = z.infer<typeof sessionTimer>;
 export const sessionTimerPayload = z.object({
@@ -597,8 +604,8 @@ export const sessionTimerPayload = z.object({
 /**
  * Looks at the session at that time; what is done then is decided then.
  *
- * @param since when the wait began, or the ownership, that the timer is about: a session that was
- *   handed back waits anew, with timers of its own
+ * @param since when the wait began, or the ownership, or the end, that the timer is about: a session
+ *   that was handed back waits anew, with timers of its own
  */
 export async function enqueueSessionTimer(
   tx: Tx,

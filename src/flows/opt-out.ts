@@ -1,13 +1,21 @@
 import { OPTED_OUT_CODE } from "../domain/delivery.ts";
+import { reopenableUntil } from "../domain/reopen.ts";
 import { transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
 import { lockOutboundText, setDelivery, unsentTextsOf } from "../store/outbound-texts.ts";
 import { isOptedOut, lockPair, optOut, type Pair, pairsOfTexter } from "../store/pairs.ts";
-import { openSessionOf } from "../store/sessions.ts";
+import { lastEndedSessionOf, openSessionOf } from "../store/sessions.ts";
 import { threadMessageOf } from "../store/thread-messages.ts";
 import { closeSession } from "./close-session.ts";
-import { enqueueEntry, enqueueMark, enqueueOptOut, enqueueTell, optOutPayload } from "./jobs.ts";
+import {
+  enqueueEntry,
+  enqueueHeader,
+  enqueueMark,
+  enqueueOptOut,
+  enqueueTell,
+  optOutPayload,
+} from "./jobs.ts";
 
 /**
  * The texter wants no more texts: nothing leaves for them any more from any line of the messaging
@@ -38,11 +46,18 @@ async function closePair(tx: Tx, pair: Pair): Promise<void> {
     });
   }
   const record = await openSessionOf(tx, pair.id);
-  if (!record) return;
+  if (!record) return withdrawReopen(tx, pair);
   if (await hasBeenAccepted(tx, record.session.id)) {
     await enqueueEntry(tx, { id: record.session.id }, { kind: "opted_out" });
   }
   await closeSession(tx, pair, record, { reason: "opt_out", by: null, text: null });
+}
+
+/** Nobody can reopen the session that ended last: its header does not offer it any more. */
+async function withdrawReopen(tx: Tx, pair: Pair): Promise<void> {
+  const last = await lastEndedSessionOf(tx, pair.id);
+  if (last?.session.state !== "ended" || tx.now >= reopenableUntil(last.session)) return;
+  await enqueueHeader(tx, { id: last.session.id });
 }
 
 /** The same for a pair whose texter opted out by another way: another line, or error 40300. */

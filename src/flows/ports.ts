@@ -188,6 +188,8 @@ export interface HeaderView {
   readonly since: Date;
   /** Null while the session is open. */
   readonly ending: Ending | null;
+  /** An ended session can be reopened until then; null: not, or it is open. */
+  readonly reopenUntil: Date | null;
   /** The texter's earlier sessions, as far as this channel's readers may know of them. */
   readonly history: TexterHistory;
   /** The session has left this thread, and goes on there; null while it is here. */
@@ -259,6 +261,8 @@ export type ThreadEntry =
   | { readonly kind: "accepted_again"; readonly by: UserId }
   /** Somebody took the session over from its owner. */
   | { readonly kind: "taken_over"; readonly by: UserId; readonly from: UserId }
+  /** Somebody goes on with an ended session. */
+  | { readonly kind: "reopened"; readonly by: UserId }
   /** All agents were at their max, and now one is free. */
   | { readonly kind: "live_again"; readonly mention: readonly UserId[] }
   /** Nobody has accepted for so many minutes. */
@@ -338,7 +342,12 @@ export type PrivateWord =
     }
   | { readonly kind: "not_sent_waiting" }
   | { readonly kind: "not_sent_before_accept" }
-  | { readonly kind: "not_sent_ended"; readonly endedAt: Date }
+  | {
+      readonly kind: "not_sent_ended";
+      readonly endedAt: Date;
+      /** Until when it can be reopened; null: not (any more). */
+      readonly reopenUntil: Date | null;
+    }
   | { readonly kind: "not_sent_maybe_note" }
   | { readonly kind: "not_sent_twice" }
   /** The session has left the thread; `to` is null while its new one is not there yet. */

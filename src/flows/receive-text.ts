@@ -1,5 +1,6 @@
 import type { Answer } from "../domain/automatic-answers.ts";
 import { isPhoneNumber, type MessageId, type QueueId, type SessionId } from "../domain/ids.ts";
+import { reopenableUntil } from "../domain/reopen.ts";
 import { type Decision, decideInbound, type QueueState } from "../domain/routing.ts";
 import type { EndedSession, OpenSession } from "../domain/session.ts";
 import { membersOf } from "../store/agents.ts";
@@ -25,7 +26,13 @@ import { alertSupervisors } from "./alert-supervisors.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
-import { enqueueEntry, enqueueInvite, enqueueRefresh, type SessionPlace } from "./jobs.ts";
+import {
+  enqueueEntry,
+  enqueueHeader,
+  enqueueInvite,
+  enqueueRefresh,
+  type SessionPlace,
+} from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
 import { optOutEverywhere } from "./opt-out.ts";
 import type { TelnyxEvent } from "./ports.ts";
@@ -177,6 +184,10 @@ async function beginSession(
   const { channel } = settings;
   const previous: SessionId | null = lastEnded?.session.id ?? null;
   const id = await insertWaitingSession(tx, { pair: pair.id, queue, channel, allBusy, previous });
+  // It offers to reopen the last one no more.
+  if (lastEnded && tx.now < reopenableUntil(asEnded(lastEnded))) {
+    await enqueueHeader(tx, { id: lastEnded.session.id });
+  }
   await startWaitingTimers(tx, id, settings);
   // Now, not by a job: the invite has to mention whom it is offered to when it is posted.
   await offerWaitingSessions(tx, settings);

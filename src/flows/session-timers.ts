@@ -8,7 +8,7 @@ import { lockPair, type Pair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
 import { lastActivity, loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
-import { enqueueEntry, enqueueSessionTimer, sessionTimerPayload } from "./jobs.ts";
+import { enqueueEntry, enqueueHeader, enqueueSessionTimer, sessionTimerPayload } from "./jobs.ts";
 
 /**
  * What happens in a session because time has passed. A timer only says when to look; what is done
@@ -53,12 +53,15 @@ export const sessionTimer = transactional(sessionTimerPayload, async (tx, job) =
       return expire(tx, pair, record, queue, since);
     case "idle":
       return endIdle(tx, pair, record, queue);
+    case "reopen_over":
+      // Drawn from the state of the moment, without Reopen.
+      return enqueueHeader(tx, { id });
     default:
       return timer satisfies never;
   }
 });
 
-/** Whether the session still waits, or is still owned, since then. */
+/** Whether the session still waits, is still owned, or has ended, since then. */
 async function isAbout(tx: Tx, session: Session, since: Date): Promise<boolean> {
   switch (session.state) {
     case "waiting":
@@ -66,7 +69,7 @@ async function isAbout(tx: Tx, session: Session, since: Date): Promise<boolean> 
     case "active":
       return session.acceptedAt.getTime() === since.getTime();
     case "ended":
-      return false;
+      return session.endedAt.getTime() === since.getTime();
     default:
       return session satisfies never;
   }

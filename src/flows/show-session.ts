@@ -7,18 +7,19 @@ import { membersOf } from "../store/agents.ts";
 import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { earlierSessionsOf } from "../store/earlier-sessions.ts";
-import { firstAcceptedAt, hasBeenAccepted } from "../store/hand-back.ts";
-import { countTexts, inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
+import { hasBeenAccepted } from "../store/hand-back.ts";
+import { inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
 import { hasLaterJob } from "../store/jobs.ts";
 import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts";
 import { loadPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
 import { setHeaderTs } from "../store/session-threads.ts";
 import { declinersOf, loadSession, type SessionRecord } from "../store/sessions.ts";
+import { reopenUntil } from "./aftermath.ts";
 import type { FlowDeps } from "./deps.ts";
 import { type EntryReference, entryPayload, sessionPayload, type TextReference } from "./jobs.ts";
+import { loadEnding } from "./load-ending.ts";
 import type {
-  Ending,
   HeaderView,
   InviteView,
   Posting,
@@ -149,7 +150,11 @@ async function inviteState(tx: Tx, record: SessionRecord): Promise<InviteView["s
     case "active":
       return { kind: "active", owner: session.owner, acceptedAt: session.acceptedAt };
     case "ended":
-      return { kind: "ended", owner: session.owner, ending: await endingOf(tx, record) };
+      return {
+        kind: "ended",
+        owner: session.owner,
+        ending: await loadEnding(tx, record, session.endedAt),
+      };
     default:
       return session satisfies never;
   }
@@ -184,26 +189,10 @@ export async function headerView(tx: Tx, record: SessionRecord): Promise<HeaderV
     contactName: await contactNameOf(tx, pair.texter),
     owner: session.state === "waiting" ? null : session.owner,
     since: record.acceptedAt ?? session.waitingSince,
-    ending: session.state === "ended" ? await endingOf(tx, record) : null,
+    ending: session.state === "ended" ? await loadEnding(tx, record, session.endedAt) : null,
+    reopenUntil: await reopenUntil(tx, pair, session),
     history: await texterHistory(tx, pair.texter, record),
     movedTo: null,
-  };
-}
-
-async function endingOf(tx: Tx, record: SessionRecord): Promise<Ending> {
-  const { session } = record;
-  if (session.state !== "ended") throw new Error(`session ${session.id} has not ended`);
-  const counts = await countTexts(tx, session.id);
-  const acceptedAt = await firstAcceptedAt(tx, session.id);
-  const { waitingSince, endedAt } = session;
-  return {
-    reason: session.reason,
-    by: record.endedBy,
-    at: endedAt,
-    waitedMs: (acceptedAt ?? endedAt).getTime() - waitingSince.getTime(),
-    durationMs: acceptedAt && endedAt.getTime() - acceptedAt.getTime(),
-    textsIn: counts.in,
-    textsOut: counts.out,
   };
 }
 
@@ -255,7 +244,7 @@ async function loadEntry(
       return { kind: "sent_anyway", by: author, owner: entry.owner, text };
     }
     case "ended":
-      return { kind: "ended", ending: await endingOf(tx, record) };
+      return { kind: "ended", ending: await loadEnding(tx, record, new Date(entry.at)) };
     case "live_again":
       return { kind: "live_again", mention: await stillCalled(tx, record) };
     case "reminder":
@@ -274,6 +263,7 @@ async function loadEntry(
     case "offered":
     case "accepted_again":
     case "taken_over":
+    case "reopened":
       return entry;
     default:
       return entry satisfies never;

@@ -7,7 +7,10 @@ import { membersOf } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
 import { findHeldText } from "../store/held-texts.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
+import { loadPair } from "../store/pairs.ts";
+import { undoneEnds } from "../store/reopenings.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
+import { reopenUntil } from "./aftermath.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
 import { tellPayload, type WordReference } from "./jobs.ts";
@@ -67,7 +70,15 @@ async function loadWord(
       const { kind, owner } = word;
       return { kind, owner, mayTakeOver: mayTakeOver ? session.id : null, maySendAnyway: null };
     }
-    case "not_sent_ended":
+    case "not_sent_ended": {
+      const { session } = record;
+      const [undone] = await undoneEnds(tx, session.id);
+      const endedAt = session.state === "ended" ? session.endedAt : undone?.at;
+      const pair = await loadPair(tx, session.pair);
+      return endedAt === undefined
+        ? null
+        : { kind: word.kind, endedAt, reopenUntil: await reopenUntil(tx, pair, session) };
+    }
     case "already_ended":
       return record.session.state === "ended"
         ? { kind: word.kind, endedAt: record.session.endedAt }

@@ -4,6 +4,7 @@ export const ACTIONS = {
   acceptOnDuty: "invite.accept_on_duty",
   decline: "invite.decline",
   end: "session.end",
+  reopen: "session.reopen",
   nameTexter: "session.name",
   takeOver: "session.take_over",
   sendAnyway: "sms.send_anyway",

@@ -14,6 +14,7 @@ import * as sentOnce from "../../migrations/013_sent_once.ts";
 import * as shownMarks from "../../migrations/013_shown_marks.ts";
 import * as heldTexts from "../../migrations/014_held_texts.ts";
 import * as contactNames from "../../migrations/015_contact_names.ts";
+import * as reopenAndIdleWarnings from "../../migrations/016_reopen_and_idle_warnings.ts";
 
 interface Migration {
   readonly name: string;
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "013_shown_marks", ...shownMarks },
   { name: "014_held_texts", ...heldTexts },
   { name: "015_contact_names", ...contactNames },
+  { name: "016_reopen_and_idle_warnings", ...reopenAndIdleWarnings },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */

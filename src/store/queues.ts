@@ -142,6 +142,14 @@ export function holdQueuesOfLine(tx: Tx, line: PhoneNumber): Promise<Queue[]> {
   return select(tx, `${OF_LINE} for key share of q`, [line]);
 }
 
+/** The queue, which can't be deleted before this transaction ends; null when it is deleted. */
+export async function holdQueue(tx: Tx, id: QueueId): Promise<Queue | null> {
+  const [queue] = await select(tx, "where q.deleted_at is null and q.id = ? for key share of q", [
+    id,
+  ]);
+  return queue ?? null;
+}
+
 /** Whether the number is a line of some queue: one of our own numbers. */
 export async function isOwnLine(tx: Tx, number: PhoneNumber): Promise<boolean> {
   const row = await tx

@@ -90,6 +90,14 @@ const FILE = {
   expires_at: LATER,
 };
 const CHANGE = { queue_id: QUEUE.id, what: "settings", by: "U0SUE", at: AT, changes: {} };
+const REOPENED = {
+  session_id: PAST.id,
+  ended_at: AT,
+  end_reason: "agent",
+  reopened_by: "U0ANA",
+  reopened_at: LATER,
+};
+const WARNED = { session_id: PAST.id, silent_since: AT, warned_at: AT, ends_at: LATER };
 const JOB = { lane: "t:a", kind: "note", payload: {}, run_at: AT };
 
 /** What is refused, by which constraint, in which table: the last of these rows. */
@@ -262,6 +270,54 @@ const OTHERS: Refusal[] = [
     [{ ...QUEUE, id: id(6), name: "SUPPORT" }],
   ],
   [
+    "one end undone twice",
+    "reopenings_session_id_ended_at_key",
+    "reopenings",
+    [REOPENED, { ...REOPENED, reopened_by: "U0BEN" }],
+  ],
+  [
+    "a reopening after an opt-out",
+    "reopenings_end_reason_check",
+    "reopenings",
+    [{ ...REOPENED, end_reason: "opt_out" }],
+  ],
+  [
+    "a reopening before the end",
+    "reopenings_check",
+    "reopenings",
+    [{ ...REOPENED, ended_at: LATER, reopened_at: AT }],
+  ],
+  [
+    "two warnings of one silence",
+    "idle_warnings_session_id_silent_since_key",
+    "idle_warnings",
+    [{ ...WARNED, over_at: LATER }, WARNED],
+  ],
+  [
+    "two open warnings of one session",
+    "idle_warnings_one_open",
+    "idle_warnings",
+    [WARNED, { ...WARNED, silent_since: LATER }],
+  ],
+  [
+    "a warning of no time to come",
+    "idle_warnings_check",
+    "idle_warnings",
+    [{ ...WARNED, ends_at: AT }],
+  ],
+  [
+    "a session kept open by nobody",
+    "idle_warnings_check1",
+    "idle_warnings",
+    [{ ...WARNED, kept_at: LATER }],
+  ],
+  [
+    "a session kept open when its warning was over",
+    "idle_warnings_check2",
+    "idle_warnings",
+    [{ ...WARNED, kept_by: "U0ANA", kept_at: LATER, over_at: LATER }],
+  ],
+  [
     "a texter named with nothing",
     "contact_names_name_check",
     "contact_names",
@@ -359,6 +415,8 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["shown_media", "inbound_id", SHOWN],
   ["configuration_changes", "queue_id", { ...CHANGE, queue_id: NOWHERE }],
   ["outbound_media", "outbound_id", { ...FILE, outbound_id: NOWHERE }],
+  ["reopenings", "session_id", { ...REOPENED, session_id: NOWHERE }],
+  ["idle_warnings", "session_id", { ...WARNED, session_id: NOWHERE }],
   ["queue_entries", "session_id", ENTRY],
   ["queue_stays", "session_id", STAY],
   ["agent_stays", "session_id", PART],

@@ -87,6 +87,36 @@ async function expectSessionsSound({ rows }: World): Promise<void> {
   expect(
     await rows("select id from sessions where state = 'ended' and end_reason is null"),
   ).toEqual([]);
+  // 8: an end that was undone was followed by nothing else of the pair, and soon; the thread tells
+  // of each end once, and of each reopening.
+  expect(
+    await rows(
+      `select r.id from reopenings r join sessions s on s.id = r.session_id
+        where r.reopened_at >= r.ended_at + interval '10 minutes'
+           or not exists (select 1 from assignments a
+                           where a.session_id = s.id and a.agent = r.reopened_by
+                             and a.from_at >= r.ended_at)
+           or exists (select 1 from sessions n
+                       where n.pair_id = s.pair_id and n.id <> s.id
+                         and n.waiting_since > s.waiting_since
+                         and n.waiting_since < coalesce(s.ended_at, 'infinity'))`,
+    ),
+  ).toEqual([]);
+  expect(
+    await rows(
+      `select s.id, ends, told, reopened from sessions s
+         cross join lateral (select count(*) as ends from (
+           select ended_at from reopenings where session_id = s.id
+            union all select ended_at from sessions where id = s.id and state = 'ended') e) e
+         cross join lateral (
+           select count(*) filter (where payload #>> '{entry,kind}' = 'ended') as told,
+                  count(*) filter (where payload #>> '{entry,kind}' = 'reopened') as reopened
+             from jobs where kind = 'slack.entry' and payload ->> 'session' = s.id::text) t
+        where exists (select 1 from assignments where session_id = s.id)
+          and (told <> ends
+               or reopened <> (select count(*) from reopenings where session_id = s.id))`,
+    ),
+  ).toEqual([]);
 }
 
 /** 4 and 7: what left, left from a line to somebody who had texted it, and each text left once. */

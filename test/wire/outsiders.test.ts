@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ACTIONS, SHORTCUTS, VIEWS } from "../../src/slack/actions.ts";
 import { until } from "../support/until.ts";
-import { CAROL, LINE, startWorld, type World } from "../support/world.ts";
+import { CAROL, DAVE, LINE, startWorld, type World } from "../support/world.ts";
 
 type Action = (typeof ACTIONS)[keyof typeof ACTIONS];
 type View = (typeof VIEWS)[keyof typeof VIEWS];
@@ -11,6 +11,7 @@ interface Things {
   readonly queue: string;
   readonly waiting: string;
   readonly active: string;
+  readonly ended: string;
   readonly outbound: string;
   /** The ts of a message that was sent as an SMS, and of one that is held. */
   readonly message: string;
@@ -26,6 +27,7 @@ const BUTTONS: Readonly<Record<Action, ((things: Things) => string) | null>> = {
   [ACTIONS.acceptOnDuty]: ({ waiting }) => waiting,
   [ACTIONS.decline]: ({ waiting }) => waiting,
   [ACTIONS.end]: ({ active }) => active,
+  [ACTIONS.reopen]: ({ ended }) => ended,
   [ACTIONS.nameTexter]: ({ active }) => active,
   [ACTIONS.takeOver]: ({ active }) => active,
   [ACTIONS.sendAnyway]: ({ message }) => message,
@@ -112,6 +114,9 @@ beforeAll(async () => {
   await world.wordTo(people.ana, "not delivered");
   const held = await world.write(people.ana, invite, "A long text. ".repeat(60));
   await world.marked(held, "hand");
+  const over = await world.talk(people.ana, DAVE);
+  await telnyx.text(DAVE, LINE, "done");
+  await world.inviteSays(over, "Ended by the texter");
   await telnyx.text(CAROL, LINE, "support");
   await world.inviteOf(CAROL);
   await world.settled();
@@ -120,6 +125,7 @@ beforeAll(async () => {
     queue: await id("select id from queues"),
     waiting: await id("select id from sessions where state = 'waiting'"),
     active: await id("select id from sessions where state = 'active'"),
+    ended: await id("select id from sessions where state = 'ended'"),
     outbound: await id("select id from outbound_texts where kind = 'agent'"),
     message,
     held,

@@ -94,12 +94,26 @@ function takeOverSentence(result: TakeOverResult): string {
       return "The session is yours. What you wrote before was not sent: write it again if the texter should have it.";
     case "not_active":
       return "Nobody has this session any more; there is nothing to take over.";
+    default:
+      return refusalSentence(result, { another: "take another over", it: "take it over" });
+  }
+}
+
+/** Why somebody can't have one more session, or need not. */
+type Refusal = Extract<
+  AcceptResult,
+  { kind: "already_yours" | "at_max" | "off_duty" | "not_member" | "max_zero" | "deactivated" }
+>;
+
+/** @param wanted what they wanted to do, of it and of `another` session, in words */
+export function refusalSentence(result: Refusal, wanted: { another: string; it: string }): string {
+  switch (result.kind) {
     case "already_yours":
       return "You have this session already.";
     case "at_max":
-      return `You have ${result.load} of ${result.max} sessions. End one to take another over.`;
+      return `You have ${result.load} of ${result.max} sessions. End one to ${wanted.another}.`;
     case "off_duty":
-      return "You are off duty: `/sms-duty on`, then take it over.";
+      return `You are off duty: \`/sms-duty on\`, then ${wanted.it}.`;
     case "not_member":
       return "You are not an agent of this queue.";
     case "max_zero":

@@ -75,7 +75,11 @@ function sentence(word: PrivateWord, workspaceUrl: string): string {
     case "not_sent_before_accept":
       return "*Not sent:* you wrote this before you accepted the session. Write it again if the texter should have it.";
     case "not_sent_ended":
-      return `*Not sent:* the session ended at ${time(word.endedAt)}. When the texter writes again, a new invite comes.`;
+      return `*Not sent:* the session ended at ${time(word.endedAt)}. ${
+        word.reopenUntil === null
+          ? ""
+          : `To go on with it, press *Reopen* in the first message of this thread until ${time(word.reopenUntil)}. `
+      }When the texter writes again, a new invite comes.`;
     case "not_sent_maybe_note":
       return "*Not sent:* it may be a note for colleagues, with `//` at its beginning. To send it, put a word before the `//`; a note needs the `//` first of all.";
     case "not_sent_twice":

@@ -46,6 +46,12 @@ export function headerMessage(
       ],
     });
   }
+  if (view.reopenUntil !== null && view.movedTo === null) {
+    blocks.push(
+      { type: "actions", elements: [button("Reopen", ACTIONS.reopen, view.session)] },
+      context(`*Reopen* goes on with it here, until ${time(view.reopenUntil)}.`),
+    );
+  }
   return {
     text: `Conversation with ${escapeMrkdwn(`${texterLabel(view)}, ${view.queue}`)}`,
     blocks,
@@ -140,6 +146,10 @@ export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message 
     case "taken_over":
       return notice(
         `:arrows_counterclockwise: ${mention(entry.by)} has taken this session over from ${mention(entry.from)}. From now on ${mention(entry.by)}'s messages here go to the texter.`,
+      );
+    case "reopened":
+      return notice(
+        `:arrows_counterclockwise: ${mention(entry.by)} has reopened this session. From now on ${mention(entry.by)}'s messages here go to the texter, who was not told.`,
       );
     case "accepted_again":
       return notice(`:white_check_mark: ${mention(entry.by)} has this session now.`);

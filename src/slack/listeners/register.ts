@@ -22,7 +22,7 @@ import {
 } from "./send-again.ts";
 import { statisticsButton, statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
-import { end, takeOver } from "./thread.ts";
+import { end, reopen, takeOver } from "./thread.ts";
 import { openTryForm, tryText } from "./try-text.ts";
 import { explainMessage } from "./why.ts";
 
@@ -39,6 +39,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.acceptOnDuty, accept(deps, { goOnDuty: true }));
   app.action(ACTIONS.decline, decline(deps));
   app.action(ACTIONS.end, end(deps));
+  app.action(ACTIONS.reopen, reopen(deps));
   app.action(ACTIONS.nameTexter, openNameForm(deps));
   app.action(ACTIONS.takeOver, takeOver(deps));
   app.action(ACTIONS.sendAnyway, sendAnyway(deps));

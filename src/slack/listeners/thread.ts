@@ -1,6 +1,7 @@
 import { sessionId } from "../../domain/ids.ts";
 import { takeOverAnswer } from "../blocks/accept-answers.ts";
 import { privateMessage } from "../blocks/private-words.ts";
+import { reopenAnswer } from "../blocks/reopen-answers.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
 import { logRefusal } from "./refusals.ts";
@@ -37,5 +38,24 @@ export function takeOver(deps: ListenerDeps): ButtonListener {
       logRefusal(deps, press.by, args.action.action_id, "not an agent of the queue");
     }
     await answerPress(args, press, takeOverAnswer(result));
+  };
+}
+
+/** Reopen in the header of an ended session. What comes of it shows in the thread. */
+export function reopen(deps: ListenerDeps): ButtonListener {
+  return async (args) => {
+    await args.ack();
+    const press = readPress(args);
+    const result = await deps.flows.reopenSession({
+      session: sessionId(press.value),
+      by: press.by,
+      at: press.at,
+      isSupervisor: await deps.flows.isSupervisor(press.by),
+    });
+    if (result.kind === "not_member") {
+      logRefusal(deps, press.by, args.action.action_id, "not an agent of the queue");
+    }
+    const answer = reopenAnswer(result);
+    if (answer) await answerPress(args, press, answer);
   };
 }
