@@ -1,7 +1,7 @@
 import type { Knex } from "knex";
 
 /**
- * Sessions that go on in another thread: because theirs was deleted, their queue got another
+ * Channels that are closed to us, and sessions that go on in another thread: because theirs was deleted, their queue got another
  * channel, or they were transferred. What is posted into a session waits in a lane of the session,
  * whichever channel it is in.
  */
@@ -18,6 +18,14 @@ export async function up(knex: Knex): Promise<void> {
     );
     create index former_threads_of_session on former_threads (session_id);
 
+    -- What is posted into these channels waits until they are open again.
+    create table channel_troubles (
+      channel text primary key,
+      -- Slack's word, such as is_archived.
+      why text not null,
+      since timestamptz not null
+    );
+
     update jobs set lane = split_part(lane, ':', 1) || ':' || split_part(lane, ':', 3)
      where lane ~ '^(slack|media):[^:]+:[0-9a-f-]{36}$' and state in ('ready', 'running');
   `);
@@ -28,6 +36,6 @@ export async function down(knex: Knex): Promise<void> {
     update jobs j set lane = split_part(j.lane, ':', 1) || ':' || s.channel || ':' || s.id
       from sessions s
      where j.lane in ('slack:' || s.id, 'media:' || s.id) and j.state in ('ready', 'running');
-    drop table former_threads;
+    drop table channel_troubles, former_threads;
   `);
 }

@@ -6,16 +6,19 @@ import { alertPayload, enqueueAlert } from "./jobs.ts";
 import type { Alert } from "./ports.ts";
 
 /**
- * Tells every supervisor whom we know by name (not those who are only Slack admins). A channel
- * that stays closed to us is told of once an hour.
+ * Tells every supervisor whom we know by name (not those who are only Slack admins).
+ *
+ * @param once a name for what is told, where it must not be told twice
  */
-export async function alertSupervisors(deps: FlowDeps, tx: Tx, alert: Alert): Promise<void> {
+export async function alertSupervisors(
+  deps: FlowDeps,
+  tx: Tx,
+  alert: Alert,
+  once?: string,
+): Promise<void> {
   const users = new Set([...deps.supervisors, ...(await listSupervisors(tx))]);
-  const hour = tx.now.toISOString().slice(0, 13);
   for (const user of users) {
-    const once =
-      alert.kind === "channel_blocked" ? `blocked:${alert.channel}:${user}:${hour}` : undefined;
-    await enqueueAlert(tx, user, alert, once);
+    await enqueueAlert(tx, user, alert, once === undefined ? undefined : `${once}:${user}`);
   }
 }
 

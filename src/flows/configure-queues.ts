@@ -15,7 +15,9 @@ import {
   setPaused,
   updateQueue,
 } from "../store/queues.ts";
+import { sessionsOutside } from "../store/session-threads.ts";
 import { openCounts } from "../store/sessions.ts";
+import { continueInNewThread } from "./continue-in-new-thread.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueRefresh } from "./jobs.ts";
 
@@ -93,6 +95,9 @@ export function saveQueue(
       const about = { queue: now.id, version };
       await recordChange(tx, existing.by, { what: "settings", changes }, about);
       await enqueueRefresh(tx, [now.id]);
+      for (const record of await sessionsOutside(tx, now.id, settings.channel)) {
+        await continueInNewThread(tx, record, { channel: settings.channel, reason: "queue_moved" });
+      }
     }
     return { kind: "saved", id: now.id };
   });

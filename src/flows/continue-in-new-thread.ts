@@ -3,7 +3,7 @@ import type { ChannelId, MessageId } from "../domain/ids.ts";
 import { transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
-import { dropWaitingJobs, openPayloads } from "../store/jobs.ts";
+import { dropWaitingJobs, openPayloads, wakeLane } from "../store/jobs.ts";
 import { lockPair } from "../store/pairs.ts";
 import { findSessionByThread, type LeftReason, leaveThread } from "../store/session-threads.ts";
 import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
@@ -65,6 +65,7 @@ export const moveIntoNewThread = transactional(continuePayload, async (tx, job) 
   await leaveThread(tx, record, to, reason);
   await enqueueInvite(tx, { id }, SESSION_RANK.opening);
   if (await hasBeenAccepted(tx, id)) await openAgain(tx, { id }, lane);
+  await wakeLane(tx, lane);
   await redrawHomes(tx);
 });
 

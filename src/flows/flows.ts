@@ -2,6 +2,7 @@ import { acceptSession } from "./accept-session.ts";
 import { askStatistics } from "./ask-statistics.ts";
 import { assignableAgents, assignSession } from "./assign-session.ts";
 import { isSupervisor } from "./authorise.ts";
+import { noteChannelClosed, noteChannelOpened } from "./channel-troubles.ts";
 import { getRoster, saveAgents } from "./configure-agents.ts";
 import {
   countOpenSessions,
@@ -65,6 +66,8 @@ export interface Flows {
   readonly reopenSession: Bound<typeof reopenSession>;
   readonly readTexterName: Bound<typeof readTexterName>;
   readonly nameTexter: Bound<typeof nameTexter>;
+  readonly noteChannelClosed: Bound<typeof noteChannelClosed>;
+  readonly noteChannelOpened: Bound<typeof noteChannelOpened>;
   readonly setDuty: Bound<typeof setDuty>;
   readonly noteDeactivation: Bound<typeof noteDeactivation>;
   readonly isSupervisor: Bound<typeof isSupervisor>;
@@ -116,6 +119,8 @@ export function createFlows(deps: FlowDeps): Flows {
     reopenSession: (...args) => reopenSession(deps, ...args),
     readTexterName: (...args) => readTexterName(deps, ...args),
     nameTexter: (...args) => nameTexter(deps, ...args),
+    noteChannelClosed: (...args) => noteChannelClosed(deps, ...args),
+    noteChannelOpened: (...args) => noteChannelOpened(deps, ...args),
     setDuty: (...args) => setDuty(deps, ...args),
     noteDeactivation: (...args) => noteDeactivation(deps, ...args),
     isSupervisor: (...args) => isSupervisor(deps, ...args),

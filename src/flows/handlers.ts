@@ -1,5 +1,6 @@
 import type { Handler } from "../lanes/job.ts";
 import { sendAlert } from "./alert-supervisors.ts";
+import { checkChannel } from "./channel-troubles.ts";
 import { continueAfterDeletion, moveIntoNewThread } from "./continue-in-new-thread.ts";
 import type { FlowDeps } from "./deps.ts";
 import { postDigest } from "./digests.ts";
@@ -43,6 +44,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.showHeader]: showHeader(deps),
     [JOB.postEntry]: postEntry(deps),
     [JOB.showMedia]: showMedia(deps),
+    [JOB.checkChannel]: checkChannel(deps),
     [JOB.markDelivery]: markDelivery(deps),
     [JOB.markHeld]: markHeld(deps),
     [JOB.tellPerson]: tellPerson(deps),

@@ -13,6 +13,7 @@ import {
 import { isOptedOut, lockPair, type Pair } from "../store/pairs.ts";
 import { loadSession, lockSession } from "../store/sessions.ts";
 import { findThreadMessage, type ThreadMessagePlace } from "../store/thread-messages.ts";
+import { whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import {
   enqueueHeldAnswered,
@@ -92,7 +93,8 @@ export function answerHeldText(
     if (message?.author !== pressed.by) return "not_yours";
     if (message.outcome !== "held") return "decided";
     const { inviteTs } = await loadSession(tx, message.session);
-    if (inviteTs === null) throw new Error(`session ${message.session} has no thread`);
+    // On its way into another thread: what was held is refused.
+    if (inviteTs === null) return "decided";
     await enqueueHeldAnswered(tx, inviteTs, pressed);
     return "taken";
   });
@@ -170,6 +172,8 @@ async function send(tx: Tx, pair: Pair, held: HeldText, text: string): Promise<v
 export function markHeld(deps: FlowDeps): EffectHandler {
   return effect(heldMarkPayload, MARK_TIMES, async (tx, job) => {
     const { channel, ts } = job.payload;
+    const closed = await whileClosed(tx, channel);
+    if (closed) return closed;
     const isHeld = (await findHeldText(tx, job.payload)) !== null;
     return async () => {
       const outcome = await deps.desk.markHeld(channel, ts, isHeld);

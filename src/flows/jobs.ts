@@ -33,6 +33,7 @@ import type { ThreadLink } from "./ports.ts";
  * | `slack:<channel>:digest` | the daily digests of a channel's queues |
  * | `media:<session>` | files that came with texts |
  * | `left:<channel>:<ts>` | what a thread says that its session has left |
+ * | `channel:<channel>` | looks whether a channel that is closed to us is open again |
  * | `mark:<channel>:<ts>` | the marks on an agent's message |
  * | `home:<user>` | the person's App Home |
  * | `tell:<user>` | words to one person |
@@ -75,6 +76,7 @@ export const JOB = {
   showMedia: "slack.media",
   markDelivery: "slack.mark",
   markHeld: "slack.held",
+  checkChannel: "slack.channel",
   tellPerson: "slack.tell",
   alertSupervisors: "slack.alert",
   handBack: "agent.hand_back",
@@ -479,7 +481,12 @@ const alertContent = z.discriminatedUnion("kind", [
     jobKind: z.string(),
     why: z.string(),
   }),
-  z.object({ kind: z.literal("channel_blocked"), channel: asChannel, why: z.string() }),
+  z.object({
+    kind: z.literal("channel_blocked"),
+    channel: asChannel,
+    why: z.string(),
+    queues: z.array(z.string()).readonly(),
+  }),
 ]);
 export const alertPayload = z.object({ user: asUser, alert: alertContent });
 
@@ -499,6 +506,32 @@ export async function enqueueAlert(
     kind: JOB.alertSupervisors,
     payload: { user, alert },
     ...(once === undefined ? {} : { key: once }),
+  });
+}
+
+const asTime = z.iso.datetime().transform((at) => new Date(at));
+export const channelCheckPayload = z.object({ channel: asChannel, since: asTime });
+
+export function channelLane(channel: ChannelId): string {
+  return laneName("channel", channel);
+}
+
+/**
+ * Looks, at that time, whether a channel is open again.
+ *
+ * @param since when the trouble began that the look is about
+ */
+export async function enqueueChannelCheck(
+  tx: Tx,
+  channel: ChannelId,
+  since: Date,
+  runAt: Date,
+): Promise<void> {
+  await enqueue(tx, {
+    lane: channelLane(channel),
+    kind: JOB.checkChannel,
+    payload: { channel, since: since.toISOString() },
+    runAt,
   });
 }
 
@@ -598,7 +631,7 @@ export type SessionTimer = z.infer<typeof sessionTimer>;
 export const sessionTimerPayload = z.object({
   session: asSession,
   timer: sessionTimer,
-  since: z.iso.datetime().transform((at) => new Date(at)),
+  since: asTime,
 });
 
 /**

@@ -2,6 +2,7 @@ import { type DeliveryState, reactionFor } from "../domain/delivery.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts";
 import { noteMark, settleMark, threadMessageOf } from "../store/thread-messages.ts";
+import { whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import { outboundPayload } from "./jobs.ts";
 import { RECEIPT_PATIENCE } from "./send-sms.ts";
@@ -17,6 +18,8 @@ export function markDelivery(deps: FlowDeps): EffectHandler {
     const message = await threadMessageOf(tx, outbound.id);
     if (!message) return null;
     const reaction = reactionFor(shownState(outbound, tx.now));
+    const closed = await whileClosed(tx, message.channel);
+    if (closed) return closed;
     const others = await noteMark(tx, message, reaction);
     if (others === null) return null;
     return async () => {

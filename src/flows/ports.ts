@@ -408,7 +408,14 @@ export type Alert =
       readonly jobKind: string;
       readonly why: string;
     }
-  | { readonly kind: "channel_blocked"; readonly channel: ChannelId; readonly why: string };
+  | {
+      readonly kind: "channel_blocked";
+      readonly channel: ChannelId;
+      /** Slack's word, such as `is_archived`. */
+      readonly why: string;
+      /** The names of the queues whose texts are shown there. */
+      readonly queues: readonly string[];
+    };
 
 // ---------------------------------------------------------------- Slack: what is done
 
@@ -441,7 +448,21 @@ export type UploadOutcome =
 /** What came of showing a file in a thread. Slack does not say the message's ts. */
 export type ShareOutcome = { readonly kind: "done" } | Exclude<DeskOutcome, { kind: "done" }>;
 
+/** Whether a channel takes our posts. */
+export type ChannelLook =
+  | { readonly kind: "open"; readonly joined: boolean }
+  /** Until somebody mends it. `why`: Slack's word, such as `is_archived`. */
+  | { readonly kind: "closed"; readonly why: string }
+  /** Slack doesn't say. */
+  | { readonly kind: "unknown" };
+
 export interface Desk {
+  /**
+   * Looks whether we may post into the channel.
+   *
+   * @param how.mayJoin joins a public channel that we are not in
+   */
+  lookAt(channel: ChannelId, how: { readonly mayJoin: boolean }): Promise<ChannelLook>;
   /**
    * Posts once. `key` travels with the message, so that it can be found again.
    *
@@ -484,6 +505,8 @@ export interface Desk {
     user: UserId,
     word: PrivateWord,
   ): Promise<DeskOutcome>;
+  /** Says it in a direct message, where the channel is closed to us. */
+  tellDirectly(user: UserId, word: PrivateWord): Promise<DeskOutcome>;
   /** Sends a supervisor a direct message. */
   alert(user: UserId, alert: Alert): Promise<DeskOutcome>;
   /** Draws a person's App Home; harmless to repeat. */

@@ -11,6 +11,7 @@ import type { Tx } from "../store/database.ts";
 import { loadInboundMedia } from "../store/inbound-texts.ts";
 import { loadSession } from "../store/sessions.ts";
 import { findShownMedia, recordRefusedMedia, recordUploadedMedia } from "../store/shown-media.ts";
+import { whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import { mediaPayload } from "./jobs.ts";
 import type { FetchedMedia, UploadOutcome } from "./ports.ts";
@@ -47,7 +48,9 @@ type MediaJob = Job<ReturnType<typeof mediaPayload.parse>>;
 export function showMedia(deps: FlowDeps): EffectHandler {
   return effect(mediaPayload, TIMES, async (tx, job, resolving) => {
     const { channel, inviteTs } = await loadSession(tx, job.payload.session);
-    if (inviteTs === null) return lookAgain(1_000, "the session has no thread at the moment");
+    if (inviteTs === null) {
+      return lookAgain(1_000, "the session has no thread at the moment", resolving);
+    }
     const known = await findShownMedia(tx, job.payload);
     switch (known.kind) {
       case "new":
@@ -62,7 +65,7 @@ export function showMedia(deps: FlowDeps): EffectHandler {
       case "uploaded":
         return resolving
           ? lookForFile(deps, job, channel, inviteTs, known.file)
-          : share(deps, job, channel, inviteTs, known.file);
+          : ((await whileClosed(tx, channel)) ?? share(deps, job, channel, inviteTs, known.file));
       default:
         return known satisfies never;
     }

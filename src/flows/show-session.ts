@@ -13,7 +13,7 @@ import { hasLaterJob } from "../store/jobs.ts";
 import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts";
 import { loadPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
-import { setHeaderTs } from "../store/session-threads.ts";
+import { setChannel, setHeaderTs } from "../store/session-threads.ts";
 import { declinersOf, loadSession, type SessionRecord } from "../store/sessions.ts";
 import { reopenUntil } from "./aftermath.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -27,13 +27,7 @@ import type {
   ThreadEntry,
   ThreadLink,
 } from "./ports.ts";
-import {
-  continueAfterLoss,
-  isGone,
-  POST_TIMES,
-  performPost,
-  settleRepeatable,
-} from "./slack-posts.ts";
+import { continueAfterLoss, POST_TIMES, performPost, performRedraw } from "./slack-posts.ts";
 import { texterHistory } from "./texter-history.ts";
 
 /**
@@ -49,21 +43,29 @@ export function linkTo({ channel, inviteTs }: SessionRecord): ThreadLink | null 
 /** Posts the invite the first time, draws it again after that. */
 export function showInvite(deps: FlowDeps): EffectHandler {
   return effect(sessionPayload, POST_TIMES, async (tx, job, resolving) => {
-    const record = await loadSession(tx, job.payload.session);
+    const record = await inItsChannel(tx, await loadSession(tx, job.payload.session), resolving);
     if (record.inviteTs !== null && (await hasLaterJob(tx, job))) return null;
     const posting: Posting = { kind: "invite", view: await inviteView(tx, record) };
     const { channel, inviteTs } = record;
     if (inviteTs === null) {
       return performPost(deps, tx, job, resolving, { channel, threadTs: null, posting });
     }
-    return async () => {
-      const outcome = await deps.desk.update(channel, inviteTs, posting);
-      return (settleTx) => {
-        if (isGone(outcome)) return settleInviteGone(settleTx, job.payload.session);
-        return settleRepeatable(deps, settleTx, job, channel, outcome);
-      };
-    };
+    return performRedraw(deps, tx, job, { channel, ts: inviteTs }, posting, (settleTx) =>
+      settleInviteGone(settleTx, job.payload.session),
+    );
   });
+}
+
+/** An invite that is not there yet goes where the queue's invites go by now. */
+async function inItsChannel(
+  tx: Tx,
+  record: SessionRecord,
+  resolving: boolean,
+): Promise<SessionRecord> {
+  if (record.inviteTs !== null || resolving) return record;
+  const { channel } = await loadQueue(tx, record.session.queue);
+  if (channel !== record.channel) await setChannel(tx, record.session.id, channel);
+  return { ...record, channel };
 }
 
 /** Without its invite an open session has nowhere to be accepted; an ended one needs none. */
@@ -86,13 +88,9 @@ export function showHeader(deps: FlowDeps): EffectHandler {
       const post = { session: record.session.id, channel, threadTs: inviteTs, posting };
       return performPost(deps, tx, job, resolving, post);
     }
-    return async () => {
-      const outcome = await deps.desk.update(channel, headerTs, posting);
-      return (settleTx) => {
-        if (isGone(outcome)) return settleHeaderGone(settleTx, job.payload.session);
-        return settleRepeatable(deps, settleTx, job, channel, outcome);
-      };
-    };
+    return performRedraw(deps, tx, job, { channel, ts: headerTs }, posting, (settleTx) =>
+      settleHeaderGone(settleTx, job.payload.session),
+    );
   });
 }
 

@@ -6,11 +6,11 @@ import type { Tx } from "../store/database.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
 import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
-import { alertSupervisors } from "./alert-supervisors.ts";
+import { CLOSED, noteChannelTrouble, whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
 import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
-import type { DeskOutcome, FindOutcome, Posting, ShareOutcome } from "./ports.ts";
+import type { DeskOutcome, FindOutcome, Posting, ShareOutcome, ThreadLink } from "./ports.ts";
 
 /**
  * Posting into Slack once, however often something dies on the way.
@@ -47,13 +47,12 @@ const MAX_COURTESY_TRIES = 240;
 
 /**
  * Whether it is no use any more to say something to a person or to mark a message: it is refused
- * for good, or has been for an hour.
+ * for good, or has been for an hour for a reason that is not the channel's.
  */
 export function isGivenUp(job: Job<unknown>, outcome: DeskOutcome): boolean {
-  return (
-    outcome.kind === "rejected" ||
-    (outcome.kind === "blocked" && job.attempts >= MAX_COURTESY_TRIES)
-  );
+  if (outcome.kind === "rejected") return true;
+  if (outcome.kind !== "blocked" || CLOSED.has(outcome.why)) return false;
+  return job.attempts >= MAX_COURTESY_TRIES;
 }
 
 /** ms between tries while Slack is away: 0.5 s doubling up to 30 s, spread by a quarter. */
@@ -94,8 +93,10 @@ export async function performPost(
   job: Job<unknown>,
   resolving: boolean,
   post: Post,
-): Promise<Perform> {
+): Promise<Perform | null> {
   if (resolving) return async () => settleLook(job, await look(deps, job, post));
+  const closed = await whileClosed(tx, post.channel);
+  if (closed) return post.isCourtesy ? null : closed;
   const waitMs = await gateOpensInMs(tx, post.channel);
   return async () => {
     const outcome: DeskOutcome =
@@ -132,7 +133,7 @@ export function afterLook(job: Job<unknown>, found: FindOutcome): Verdict {
     case "away":
       return { kind: "doubt", afterMs: LANDING_MARGIN, why: found.why };
     case "refused":
-      return job.attempts < MAX_BLIND_ATTEMPTS
+      return job.attempts < MAX_BLIND_ATTEMPTS || CLOSED.has(found.why)
         ? { kind: "doubt", afterMs: LANDING_MARGIN, why: found.why }
         : { kind: "retry", afterMs: 0, why: `Slack does not let us look: ${found.why}` };
     default:
@@ -199,8 +200,33 @@ export function settleRepeatable(
   }
 }
 
+/**
+ * Draws a message again.
+ *
+ * @param whenGone what becomes of the job when somebody has deleted the message
+ */
+export async function performRedraw(
+  deps: FlowDeps,
+  tx: Tx,
+  job: Job<unknown>,
+  message: ThreadLink,
+  posting: Posting,
+  whenGone: (tx: Tx) => Promise<Verdict>,
+): Promise<Perform> {
+  const { channel, ts } = message;
+  const closed = await whileClosed(tx, channel);
+  if (closed) return closed;
+  return async () => {
+    const outcome = await deps.desk.update(channel, ts, posting);
+    return (settleTx) =>
+      isGone(outcome)
+        ? whenGone(settleTx)
+        : settleRepeatable(deps, settleTx, job, channel, outcome);
+  };
+}
+
 /** Whether the message to be drawn again is not there any more: somebody deleted it. */
-export function isGone(outcome: DeskOutcome): boolean {
+function isGone(outcome: DeskOutcome): boolean {
   return outcome.kind === "rejected" && GONE.has(outcome.why);
 }
 
@@ -249,7 +275,7 @@ export async function settleRefusal(
     case "away":
       return { kind: "retry", afterMs: awayDelay(job.attempts), why: outcome.why };
     case "blocked":
-      await alertSupervisors(deps, tx, { kind: "channel_blocked", channel, why: outcome.why });
+      await noteChannelTrouble(deps, tx, channel, outcome.why);
       return { kind: "retry", afterMs: BLOCKED_DELAY, why: outcome.why };
     case "rejected":
       return { kind: "dead", why: outcome.why };

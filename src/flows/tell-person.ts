@@ -4,6 +4,7 @@ import type { Session } from "../domain/session.ts";
 import { askBeforeSending } from "../domain/sms-text.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
+import { findChannelTrouble } from "../store/channel-troubles.ts";
 import type { Tx } from "../store/database.ts";
 import { findHeldText } from "../store/held-texts.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
@@ -27,9 +28,12 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
     if (said === null) return null;
     const channel = thread?.channel ?? record.channel;
     const threadTs = thread?.ts ?? record.inviteTs;
+    const isClosed = (await findChannelTrouble(tx, channel)) !== null;
     return async () => {
       const word = await withSupervisorsOffers(deps, record.session, job.payload, said);
-      const outcome = await deps.desk.tell(channel, threadTs, user, word);
+      const outcome = isClosed
+        ? await deps.desk.tellDirectly(user, word)
+        : await deps.desk.tell(channel, threadTs, user, word);
       return (settleTx) => {
         // Said once too often is better than not at all; but who has left can't be told.
         return isGivenUp(job, outcome)

@@ -74,9 +74,14 @@ export type Verdict =
   /** Will never work: set aside, the lane goes on, supervisors are told. */
   | { readonly kind: "dead"; readonly why: string };
 
-/** Nothing can be done now, and nothing was: the job is looked at again after so many ms. */
-export function lookAgain(afterMs: number, why: string): Perform {
-  return () => Promise.resolve(() => Promise.resolve({ kind: "retry", afterMs, why }));
+/**
+ * Nothing can be done now, and nothing was: the job is looked at again after so many ms.
+ *
+ * @param resolving what an earlier attempt has done stays in doubt
+ */
+export function lookAgain(afterMs: number, why: string, resolving = false): Perform {
+  const kind = resolving ? "doubt" : "retry";
+  return () => Promise.resolve(() => Promise.resolve({ kind, afterMs, why }));
 }
 
 /** A transactional handler whose payloads are checked against the schema before it sees them. */

@@ -12,6 +12,7 @@ import { homeView } from "./blocks/home.ts";
 import { inviteMessage } from "./blocks/invite.ts";
 import { alertMessage, privateMessage } from "./blocks/private-words.ts";
 import { entryMessage, headerMessage } from "./blocks/thread.ts";
+import { lookAtChannel } from "./channels.ts";
 import { share, upload } from "./files.ts";
 import { classifySlackError, NO_TS } from "./outcomes.ts";
 import { cutEscaped } from "./text/to-slack.ts";
@@ -130,6 +131,16 @@ export function createDesk(
           ...(threadTs === null ? {} : { thread_ts: threadTs }),
         });
         return answer.message_ts;
+      });
+    },
+
+    lookAt: (channel, { mayJoin }) => lookAtChannel(client, channel, mayJoin),
+
+    tellDirectly(user, word) {
+      return attempt(async () => {
+        const message = privateMessage(word, workspaceUrl());
+        const answer = await client.chat.postMessage({ channel: user, ...message });
+        return answer.ts;
       });
     },
 

@@ -33,6 +33,16 @@ export async function dropWaitingJobs(tx: Tx, lane: string, rank: number): Promi
     .update({ state: "done", finished_at: tx.now, last_error: "dropped: the session moved on" });
 }
 
+/** Lets the lane's jobs be tried now, whatever they wait for. */
+export async function wakeLane(tx: Tx, lane: string): Promise<void> {
+  const woken = await tx
+    .sql("jobs")
+    .where({ lane, state: "ready" })
+    .where("run_at", ">", tx.now)
+    .update({ run_at: tx.now });
+  if (woken > 0) tx.lanesToWake.add(lane);
+}
+
 /** Deletes done jobs that finished before then. Those set aside stay until somebody looks. */
 export async function deleteFinishedJobs(tx: Tx, before: Date): Promise<void> {
   await tx.sql("jobs").where({ state: "done" }).where("finished_at", "<", before).delete();

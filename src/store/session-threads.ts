@@ -3,6 +3,7 @@ import {
   channelId,
   type MessageTs,
   messageTs,
+  type QueueId,
   type SessionId,
   sessionId,
 } from "../domain/ids.ts";
@@ -49,6 +50,30 @@ export async function hasUnplacedInvite(tx: Tx, channel: ChannelId): Promise<boo
     .whereNot({ state: "ended" })
     .first<{ id: string } | undefined>("id");
   return row !== undefined;
+}
+
+/** Lets the session begin its thread in another channel. */
+export async function setChannel(tx: Tx, id: SessionId, channel: ChannelId): Promise<void> {
+  await tx.sql("sessions").where({ id, invite_ts: null }).update({ channel });
+}
+
+/** The queue's sessions in other channels than this that are open, or have something to be posted. */
+export async function sessionsOutside(
+  tx: Tx,
+  queue: QueueId,
+  channel: ChannelId,
+): Promise<SessionRecord[]> {
+  const { rows } = await tx.sql.raw<{ rows: { id: string }[] }>(
+    `select s.id from sessions s
+      where s.queue_id = ? and s.channel <> ?
+        and (s.state <> 'ended' or exists (
+          select 1 from jobs j where j.lane = 'slack:' || s.id and j.state in ('ready', 'running')))
+      order by s.waiting_since`,
+    [queue, channel],
+  );
+  const records: SessionRecord[] = [];
+  for (const { id } of rows) records.push(await loadSession(tx, sessionId(id)));
+  return records;
 }
 
 /** Notes the ts that Slack gave to the invite. */

@@ -218,10 +218,15 @@ export function createVerbs(stage: Stage): Verbs {
       await slack.idle();
       await telnyx.idle();
       const soon = () => `now() + interval '${stage.clock.ms + 5_000} ms'`;
-      const isOpen = () => `state = 'running' or (state = 'ready' and run_at < ${soon()})`;
+      // What waits behind a head that is not due is not due either.
+      const heads = `select distinct on (lane) state, run_at from jobs
+                      where state in ('ready', 'running')
+                      order by lane, state = 'running' desc, rank, id`;
+      const open = () =>
+        `select 1 from (${heads}) head where state = 'running' or run_at < ${soon()}`;
       await until(
         "all lanes are empty",
-        async () => (await verbs.rows(`select 1 from jobs where ${isOpen()}`)).length === 0,
+        async () => (await verbs.rows(open())).length === 0,
         40_000,
       );
       await slack.idle();

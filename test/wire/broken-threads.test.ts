@@ -75,6 +75,70 @@ describe.concurrent("a thread whose invite was deleted", () => {
   );
 
   it(
+    "goes on in the new one though the app is restarted before that is there, in order",
+    story(async (world) => {
+      const { people, slack, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      await world.settled();
+      const limited = slack.faults.add({
+        call: "chat.postMessage",
+        status: 429,
+        headers: { "retry-after": "30" },
+        body: { ok: false, error: "ratelimited" },
+      });
+      await slack.deleteMessage(people.sue, world.channel, invite.ts);
+      await until("the new invite is refused", () => limited.struck === 1);
+      await telnyx.text(BOB, LINE, "one");
+      await telnyx.text(BOB, LINE, "two");
+      await world.settled();
+      await world.restart();
+      world.clock.ms += 30_000;
+      const next = await newInvite(world, invite);
+      await world.threadSays(next, "two");
+      expect(world.thread(next).slice(1)).toEqual([
+        ":scroll: *The conversation so far*",
+        "one",
+        "two",
+      ]);
+    }),
+  );
+
+  it.each(["thread_not_found", "message_not_found"])(
+    "without our having heard of it, goes on in a new one at the next text: %s",
+    async (error) =>
+      story(async (world) => {
+        const { people, slack, telnyx } = world;
+        const invite = await world.talk(people.ana);
+        await world.settled();
+        slack.faults.add({
+          call: "chat.postMessage",
+          match: (args) => args.thread_ts === invite.ts,
+          times: Number.POSITIVE_INFINITY,
+          error,
+        });
+        await telnyx.text(BOB, LINE, "hello?");
+        const next = await newInvite(world, invite);
+        await world.threadSays(next, "hello?");
+        await world.settled();
+        expect(world.thread(next).filter((line) => line === "hello?")).toHaveLength(1);
+      })(),
+  );
+
+  it(
+    "keeps its End when only the header was deleted",
+    story(async (world) => {
+      const { people, slack } = world;
+      const invite = await world.talk(people.ana);
+      const header = await world.threadSays(invite, "[End]");
+      await slack.deleteMessage(people.sue, world.channel, header.ts);
+      await world.write(people.ben, invite, "mine");
+      await world.press(people.ben, await world.wordTo(people.ben, "[Take over]"), "Take over");
+      await world.pressEnd(people.ben, invite);
+      await world.inviteSays(invite, "Ended by");
+    }),
+  );
+
+  it(
     "before anybody accepted it, can be accepted in the new one",
     story(async (world) => {
       const { people, telnyx } = world;

@@ -47,7 +47,15 @@ export function createTroubles(
   let lateIsNext = false;
   let limitedUntil = 0;
   let down: AddedFault | null = null;
+  let archived: string | null = null;
+  let left: string | null = null;
+  let hidden: string | null = null;
 
+  /** Those that are there now; more may come. */
+  const channels = (): Trouble["choices"] =>
+    slack.channels
+      .filter(({ isIm }) => !isIm)
+      .map(({ id, name }) => ({ value: id, name: `#${name}` }));
   const armed = (fault: AddedFault | null): boolean => fault !== null && fault.struck === 0;
   const limited = (): boolean => Date.now() < limitedUntil;
 
@@ -81,7 +89,14 @@ export function createTroubles(
   };
 
   const trouble: Readonly<
-    Record<string, Omit<Trouble, "id" | "active"> & { active: () => boolean; set: SetTrouble }>
+    Record<
+      string,
+      Omit<Trouble, "id" | "active" | "choices"> & {
+        choices: () => Trouble["choices"];
+        active: () => boolean;
+        set: SetTrouble;
+      }
+    >
   > = {
     sms_refused: {
       name: "The next SMS is refused",
@@ -110,7 +125,7 @@ export function createTroubles(
       explanation:
         "The SMS arrives, but the app's connection to Telnyx is cut before the answer. Nothing is sent twice: the receipt tells, or after 90 s the agent is asked.",
       kind: "once",
-      choices: [
+      choices: () => [
         { value: "receipt", name: "its receipt comes" },
         { value: "silence", name: "no receipt either" },
       ],
@@ -127,7 +142,7 @@ export function createTroubles(
       name: "Telnyx delivers twice",
       explanation: "Every text and every receipt comes two times. It still counts once.",
       kind: "switch",
-      choices: [],
+      choices: noChoices,
       active: () => twice,
       set(on) {
         twice = on;
@@ -138,7 +153,7 @@ export function createTroubles(
       explanation:
         "Every other text comes 3 s late, after the one that was written later; receipts come the wrong way round.",
       kind: "switch",
-      choices: [],
+      choices: noChoices,
       active: () => disorder,
       set(on) {
         disorder = on;
@@ -149,7 +164,7 @@ export function createTroubles(
       name: "Slack says: too many requests",
       explanation: "For 10 s Slack takes no posts. They come afterwards, in order.",
       kind: "switch",
-      choices: [],
+      choices: noChoices,
       active: limited,
       set(on) {
         limitedUntil = on ? Date.now() + LIMITED_MS : 0;
@@ -160,7 +175,7 @@ export function createTroubles(
       explanation:
         "Slack answers the app with errors and its connections are cut; nobody can do anything in Slack. Texts are kept, and appear when it is back.",
       kind: "switch",
-      choices: [],
+      choices: noChoices,
       active: () => down !== null,
       set(on) {
         down?.remove();
@@ -168,11 +183,51 @@ export function createTroubles(
         if (on) slack.dropSockets();
       },
     },
+    channel_archived: {
+      name: "A channel is archived",
+      explanation:
+        "Nobody can post there. Supervisors are told what to do; what waits comes in order when it is back, or in another channel that is chosen in the queue's form.",
+      kind: "switch",
+      choices: channels,
+      active: () => archived !== null,
+      async set(on, choice) {
+        if (archived !== null) await slack.archive(admin, archived, false);
+        archived = on ? choice : null;
+        if (on) await slack.archive(admin, choice, true);
+      },
+    },
+    app_removed: {
+      name: "The app is removed from a channel",
+      explanation: "Somebody takes the app out of a channel; switch this off to invite it again.",
+      kind: "switch",
+      choices: channels,
+      active: () => left !== null,
+      async set(on, choice) {
+        if (left !== null) await slack.join(slack.botUserId, left);
+        left = on ? choice : null;
+        if (on) await slack.leave(slack.botUserId, choice);
+      },
+    },
+    channel_private: {
+      name: "A channel is made private without the app",
+      explanation:
+        "For the app the channel is not there any more, until it is invited: switch this off.",
+      kind: "switch",
+      choices: channels,
+      active: () => hidden !== null,
+      async set(on, choice) {
+        if (hidden !== null) await slack.join(slack.botUserId, hidden);
+        hidden = on ? choice : null;
+        if (!on) return;
+        slack.changeChannel(choice, { isPrivate: true });
+        await slack.leave(slack.botUserId, choice);
+      },
+    },
     invite_deleted: {
       name: "The newest invite is deleted",
       explanation: "An admin deletes the newest message of the app in a channel.",
       kind: "now",
-      choices: [],
+      choices: noChoices,
       active: () => false,
       async set() {
         const invite = slack.channels
@@ -196,14 +251,15 @@ export function createTroubles(
         name,
         explanation,
         kind,
-        choices,
+        choices: choices(),
         active: active(),
       })),
     async set(id, on, choice) {
       const known = trouble[id];
       if (known === undefined) throw new Error(`There is no trouble called "${id}".`);
-      const chosen = choice ?? known.choices[0]?.value ?? "";
-      if (known.choices.length > 0 && !known.choices.some(({ value }) => value === chosen)) {
+      const choices = known.choices();
+      const chosen = choice ?? choices[0]?.value ?? "";
+      if (choices.length > 0 && !choices.some(({ value }) => value === chosen)) {
         throw new Error(`"${known.name}" cannot be had as "${chosen}".`);
       }
       await known.set(on, chosen);
@@ -228,6 +284,11 @@ const outage = {
   body: "<html><body>Slack is having trouble.</body></html>",
 };
 
-function codes(list: readonly string[]): Trouble["choices"] {
-  return list.map((code) => ({ value: code, name: `${code} ${errorObject(code).title}` }));
+function codes(list: readonly string[]): () => Trouble["choices"] {
+  const choices = list.map((code) => ({ value: code, name: `${code} ${errorObject(code).title}` }));
+  return () => choices;
+}
+
+function noChoices(): Trouble["choices"] {
+  return [];
 }

@@ -14,6 +14,12 @@ export interface SlackEvents {
   deleted(message: SlackMessage): Fields;
   /** `reaction_added` or `reaction_removed`. */
   reaction(what: "added" | "removed", user: string, name: string, message: SlackMessage): Fields;
+  /** `channel_archive` and its like; of a private channel `group_archive`. */
+  channelChange(
+    what: "archive" | "unarchive" | "left",
+    user: string,
+    channel: SlackChannel,
+  ): Fields;
   /** `member_joined_channel` or `member_left_channel`. */
   membership(what: "joined" | "left", user: string, channel: SlackChannel): Fields;
 }
@@ -91,6 +97,14 @@ export function createEvents(workspace: Workspace, origin: string): SlackEvents 
         reaction: name,
         item_user: message.user,
         item: { type: "message", channel: message.channel, ts: message.ts },
+        event_ts: workspace.nextTs(),
+      };
+    },
+    channelChange(what, user, channel) {
+      return {
+        type: `${channel.isPrivate ? "group" : "channel"}_${what}`,
+        channel: channel.id,
+        ...(what === "left" ? { actor_id: user } : { user, is_moved: 0 }),
         event_ts: workspace.nextTs(),
       };
     },

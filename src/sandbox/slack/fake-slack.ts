@@ -64,8 +64,13 @@ export interface FakeSlack {
   changeChannel(channel: IdOf, change: Partial<Omit<SlackChannel, "id">>): SlackChannel;
   /** Adds people to a channel; the app is told with `member_joined_channel`. */
   join(user: IdOf, channel: IdOf): Promise<void>;
-  /** Takes people out of a channel; the app is told with `member_left_channel`. */
+  /**
+   * Takes people out of a channel; the app is told with `member_left_channel`, or where it is the
+   * bot that is taken out, with `channel_left` alone.
+   */
   leave(user: IdOf, channel: IdOf): Promise<void>;
+  /** Archives a channel (`true`) or brings it back, as somebody; the app is told. */
+  archive(user: IdOf, channel: IdOf, archived: boolean): Promise<void>;
 
   /** Says something; resolves when the app has answered the first attempt of the event. */
   say(user: IdOf, channel: IdOf, text: string, options?: SayOptions): Promise<Said>;

@@ -116,13 +116,22 @@ export function visibleChannel({ workspace }: Platform, channelId: string): Slac
 }
 
 /**
- * The conversation that the bot is a member of.
+ * The conversation that the bot is a member of, and may write in.
  *
  * @throws SlackError `channel_not_found`, `not_in_channel`, `is_archived`
  */
 export function joinedChannel(platform: Platform, channelId: string): SlackChannel {
+  if (visibleChannel(platform, channelId).isArchived) throw new SlackError("is_archived");
+  return readableChannel(platform, channelId);
+}
+
+/**
+ * The conversation that the bot is a member of; what is archived can still be read.
+ *
+ * @throws SlackError `channel_not_found`, `not_in_channel`
+ */
+export function readableChannel(platform: Platform, channelId: string): SlackChannel {
   const channel = visibleChannel(platform, channelId);
-  if (channel.isArchived) throw new SlackError("is_archived");
   if (!channel.members.has(platform.workspace.identity.botUserId)) {
     throw new SlackError("not_in_channel");
   }

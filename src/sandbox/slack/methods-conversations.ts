@@ -2,11 +2,11 @@ import type { Fields } from "../json.ts";
 import {
   argument,
   flag,
-  joinedChannel,
   limit,
   type Methods,
   type Platform,
   pageOf,
+  readableChannel,
   requiredArgument,
   scope,
   scopeByChannel,
@@ -105,7 +105,7 @@ export const conversationMethods: Methods = {
   "conversations.history": {
     scope: scopeByChannel("history"),
     run(platform, args) {
-      const channel = joinedChannel(platform, requiredArgument(args, "channel"));
+      const channel = readableChannel(platform, requiredArgument(args, "channel"));
       const shown = platform.workspace
         .messagesOf(channel.id)
         .filter((message) => message.threadTs === undefined || message.broadcast)
@@ -118,7 +118,7 @@ export const conversationMethods: Methods = {
     scope: scopeByChannel("history"),
     run(platform, args) {
       const { workspace } = platform;
-      const channel = joinedChannel(platform, requiredArgument(args, "channel"));
+      const channel = readableChannel(platform, requiredArgument(args, "channel"));
       const asked = workspace.messageAt(channel.id, requiredArgument(args, "ts"));
       if (asked === undefined) throw new SlackError("thread_not_found");
       const parent = workspace.messageAt(channel.id, asked.threadTs ?? asked.ts) ?? asked;

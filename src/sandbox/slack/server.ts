@@ -155,9 +155,19 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     async leave(user, channel) {
       const before = channelOf(channel);
       const members = new Set([...before.members].filter((id) => id !== idOf(user)));
-      const told = tell(before.id, platform.events.membership("left", idOf(user), before));
+      const told = tell(
+        before.id,
+        idOf(user) === identity.botUserId
+          ? platform.events.channelChange("left", idOf(user), before)
+          : platform.events.membership("left", idOf(user), before),
+      );
       workspace.changeChannel(before.id, { members });
       await firstAnswer(told);
+    },
+    async archive(user, channel, archived) {
+      const changed = workspace.changeChannel(channelOf(channel).id, { isArchived: archived });
+      const what = archived ? "archive" : "unarchive";
+      await firstAnswer(tell(changed.id, platform.events.channelChange(what, idOf(user), changed)));
     },
 
     async say(user, channel, text, sayOptions = {}) {

@@ -2,6 +2,7 @@ import type { Button, KnownBlock } from "@slack/types";
 import type { Alert, ChangedSms, PrivateWord } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
+import { channelRemedy, channelTrouble } from "./channel-trouble.ts";
 import {
   button,
   confirmation,
@@ -158,7 +159,7 @@ function alertSentence(alert: Alert): string {
     case "job_set_aside":
       return `:warning: Something could not be done and was set aside: job ${alert.job} (${escapeMrkdwn(alert.jobKind)}): ${escapeMrkdwn(alert.why)}`;
     case "channel_blocked":
-      return `:warning: I can't post into <#${alert.channel}> (${escapeMrkdwn(alert.why)}). Nothing is lost: everything is posted once I can. Invite me with \`/invite\` or choose another channel for the queue.`;
+      return `:warning: ${channelTrouble(alert.channel, alert.why)} ${channelRemedy(alert.why, alert.queues)} Nothing is lost: texts still come in, and everything is posted in its order as soon as I can.`;
     default:
       return alert satisfies never;
   }

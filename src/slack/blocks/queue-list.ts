@@ -3,6 +3,7 @@ import { isActive } from "../../domain/agent.ts";
 import type { QueueOverview } from "../../flows/read-queues.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
+import { channelRemedy, channelTrouble } from "./channel-trouble.ts";
 import { button, context, count, header, listOf, type Message, section } from "./elements.ts";
 
 /** Two blocks a queue, under Slack's 50 a message. */
@@ -46,15 +47,20 @@ function queueBlocks(overview: QueueOverview): KnownBlock[] {
   ];
 }
 
-function summary({ queue, members, waiting, active }: QueueOverview): string {
+function summary({ queue, members, waiting, active, channelTrouble: why }: QueueOverview): string {
   const onDuty = members.filter(isActive).length;
   const keyword =
     queue.initiationKeyword === null
       ? "any text enters"
       : `keyword *${escapeMrkdwn(queue.initiationKeyword)}*`;
+  const trouble =
+    why === null
+      ? []
+      : [`:warning: ${channelTrouble(queue.channel, why)} ${channelRemedy(why, [queue.name])}`];
   return [
     `*${escapeMrkdwn(queue.name)}*${queue.paused ? " (paused)" : ""} in <#${queue.channel}> · ${keyword}`,
     `Lines: ${listOf(queue.lines, 10)}`,
     `Agents: ${onDuty} of ${count(members.length, "agent")} on duty · ${waiting} waiting, ${active} active`,
+    ...trouble,
   ].join("\n");
 }

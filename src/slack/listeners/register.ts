@@ -1,6 +1,7 @@
 import type { App } from "@slack/bolt";
 import { ACTIONS, SHORTCUTS, VIEWS } from "../actions.ts";
 import { confirmHandBack, openAgentsFormByButton, saveAgentsForm } from "./agents.ts";
+import { channelClosed, channelOpened } from "./channels.ts";
 import { dutyCommand, switchDuty } from "./duty.ts";
 import { answerHeld, askAgain } from "./held-texts.ts";
 import { showMoreHistory } from "./history.ts";
@@ -81,5 +82,14 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.shortcut({ callback_id: SHORTCUTS.askAgain, type: "message_action" }, askAgain(deps));
 
   app.event("app_home_opened", homeOpened(deps));
+  app.event("channel_archive", channelClosed(deps, "is_archived"));
+  app.event("group_archive", channelClosed(deps, "is_archived"));
+  app.event("channel_left", channelClosed(deps, "not_in_channel"));
+  app.event("group_left", channelClosed(deps, "channel_not_found"));
+  app.event("channel_deleted", channelClosed(deps, "channel_not_found"));
+  app.event("group_deleted", channelClosed(deps, "channel_not_found"));
+  app.event("channel_unarchive", channelOpened(deps));
+  app.event("group_unarchive", channelOpened(deps));
+  app.event("member_joined_channel", channelOpened(deps));
   app.event("user_change", noteUserChange(deps));
 }

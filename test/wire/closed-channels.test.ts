@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import type { SlackMessage } from "../../src/sandbox/slack/workspace.ts";
+import { until } from "../support/until.ts";
+import { BOB, CAROL, LINE, story, type World } from "../support/world.ts";
+
+/** Tells the story with Zed as the supervisor who is told what goes wrong. */
+const watched = (tell: (world: World) => Promise<void>) => story(tell, { SUPERVISORS: "U0ZED" });
+
+/** What Zed was told by direct message. */
+function alerts({ slack, people }: World): string[] {
+  return slack.channels
+    .filter(({ isIm, members }) => isIm && members.has(people.zed))
+    .flatMap(({ id }) => slack.messages(id))
+    .map((message) => slack.visibleText(message));
+}
+
+/** Which of the texts the thread shows, in its order. */
+const textsShown = (world: World, invite: SlackMessage, texts: readonly string[]): string[] =>
+  world.thread(invite).filter((line) => texts.includes(line));
+
+function membersWithout(world: World): ReadonlySet<string> {
+  const channel = world.slack.channels.find(({ id }) => id === world.channel);
+  return new Set([...(channel?.members ?? [])].filter((id) => id !== world.slack.botUserId));
+}
+
+interface Trouble {
+  readonly name: string;
+  readonly close: (world: World) => Promise<void>;
+  readonly says: string;
+  readonly open: (world: World) => Promise<void>;
+}
+
+const TROUBLES: readonly Trouble[] = [
+  {
+    name: "was archived",
+    close: ({ slack, people, channel }) => slack.archive(people.sue, channel, true),
+    says: "#support is archived. Unarchive it, or pick another channel",
+    open: ({ slack, people, channel }) => slack.archive(people.sue, channel, false),
+  },
+  {
+    name: "was archived, and is opened, without Slack telling",
+    async close({ slack, channel }) {
+      slack.changeChannel(channel, { isArchived: true });
+    },
+    says: "#support is archived. Unarchive it, or pick another channel",
+    async open({ slack, channel, clock }) {
+      slack.changeChannel(channel, { isArchived: false });
+      clock.ms += 15_000;
+    },
+  },
+  {
+    name: "has removed the app",
+    close: ({ slack, channel }) => slack.leave(slack.botUserId, channel),
+    says: "I am not in #support any more. Open it, type `/invite`",
+    open: ({ slack, channel }) => slack.join(slack.botUserId, channel),
+  },
+  {
+    name: "was made private without the app",
+    async close(world) {
+      const change = { isPrivate: true, members: membersWithout(world) };
+      world.slack.changeChannel(world.channel, change);
+    },
+    says: "it is private without me, or deleted. Open it, type `/invite`",
+    open: ({ slack, channel }) => slack.join(slack.botUserId, channel),
+  },
+];
+
+describe.concurrent("a queue's channel that", () => {
+  it.each(TROUBLES)("$name gets everything in order once it is open again", async (trouble) =>
+    watched(async (world) => {
+      const { people, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      const ts = await world.write(people.ana, invite, "hello");
+      await world.marked(ts, "white_check_mark");
+      await world.settled();
+      await trouble.close(world);
+      const texts = ["one", "two", "three"];
+      await telnyx.text(BOB, LINE, "one");
+      await until("Zed is told", () => alerts(world).length > 0);
+      await telnyx.text(CAROL, LINE, "support");
+      await telnyx.text(BOB, LINE, "two");
+      await world.settled();
+      await world.restart();
+      await telnyx.text(BOB, LINE, "three");
+      await world.settled();
+      expect(await world.ask(people.sue, "/sms-queue", "list")).toContain(trouble.says);
+      expect(textsShown(world, invite, texts)).toEqual([]);
+
+      await trouble.open(world);
+      await world.threadSays(invite, "three");
+      await world.accept(people.ben, await world.inviteOf(CAROL));
+      await world.settled();
+      expect(textsShown(world, invite, texts)).toEqual(texts);
+      expect(alerts(world)).toEqual([expect.stringContaining(trouble.says)]);
+      expect(await world.ask(people.sue, "/sms-queue", "list")).not.toContain(":warning:");
+    })(),
+  );
+
+  it(
+    "is closed for good, is left for another: sessions go on there, with what was waiting",
+    watched(async (world) => {
+      const { people, slack, telnyx } = world;
+      await world.talk(people.ana);
+      await telnyx.text(CAROL, LINE, "support");
+      await world.inviteOf(CAROL);
+      await world.settled();
+      const newest = slack.everyMessage(world.channel).at(-1)?.ts;
+      const other = slack.addChannel({ name: "help", members: Object.values(people) }).id;
+      await slack.archive(people.sue, world.channel, true);
+      await telnyx.text(BOB, LINE, "anybody there?");
+      await telnyx.text(BOB, LINE, "done");
+      await world.settled();
+      await world.restart();
+      const form = await world.openForm(people.sue, "/sms-queue", "edit Support");
+      const { errors } = await slack.submit(people.sue, form, { "Slack channel": other });
+      expect(errors).toBeUndefined();
+      const shown = () => slack.messages(other).map((message) => slack.visibleText(message));
+      await until("both invites are there", () => shown().length === 2);
+      const ended = slack.messages(other).find((one) => slack.visibleText(one).includes(BOB));
+      const waiting = slack.messages(other).find((one) => slack.visibleText(one).includes(CAROL));
+      if (!ended || !waiting) throw new Error("an invite is missing");
+      const thread = () =>
+        slack.thread(other, ended.ts).map((message) => slack.visibleText(message));
+      await until("the end is told", () => thread().some((text) => text.includes("Ended by")));
+      await slack.press(people.ben, { channel: other, ts: waiting.ts }, "Accept");
+      await until("Ben has the other", () => shown().some((text) => text.includes("@Ben")));
+      await world.settled();
+      const lines = thread().map((text) => text.split("\n", 1)[0]);
+      expect(lines.slice(2)).toEqual([
+        ":scroll: *The conversation so far*",
+        "anybody there?",
+        "done",
+        ":robot_face: Termination Message, sent to the texter:",
+        expect.stringContaining("Ended by the texter"),
+      ]);
+      expect(slack.everyMessage(world.channel).at(-1)?.ts).toBe(newest);
+    }),
+  );
+
+  it(
+    "is exchanged while it is open, leaves threads in which nothing is sent any more",
+    watched(async (world) => {
+      const { people, slack } = world;
+      const invite = await world.talk(people.ana);
+      const other = slack.addChannel({ name: "help", members: Object.values(people) }).id;
+      const form = await world.openForm(people.sue, "/sms-queue", "edit Support");
+      await slack.submit(people.sue, form, { "Slack channel": other });
+      await world.threadSays(invite, "This conversation goes on in another thread");
+      await world.inviteSays(invite, "This conversation goes on in another thread");
+      await world.write(people.ana, invite, "old place");
+      await world.toldAlone(people.ana, "*Not sent:* this conversation goes on here");
+      const next = await until("the new invite is there", () => slack.messages(other)[0]);
+      await slack.say(people.ana, other, "new place", { threadTs: next.ts });
+      await world.phoneHas(BOB, "new place");
+      await world.settled();
+      expect(world.textsTo(BOB).slice(1)).toEqual(["new place"]);
+      const left = slack.thread(world.channel, invite.ts).map((one) => slack.visibleText(one));
+      expect(left.join()).not.toMatch(/\[(End|Accept)\]/);
+    }),
+  );
+});
