@@ -27,7 +27,7 @@ export async function lookAtChannel(
 }
 
 /** What came of looking at a queue's channel. */
-type EnteredChannel =
+export type EnteredChannel =
   | { readonly kind: "member" }
   | { readonly kind: "joined" }
   | { readonly kind: "wrong"; readonly message: string };

@@ -32,7 +32,7 @@ const SESSIONS = Number(process.env["HISTORIES"] ?? 2_000);
 const SEED = Number(process.env["SEED"] ?? 20_260_308);
 /** Histories are lived through side by side, each clock by itself. */
 const AT_ONCE = 4;
-/** On these days clocks go forward and back in New York, after 23 and after 25 hours. */
+/** New York's days of 23 and of 25 hours. */
 const SPRING = { year: 2026, month: 3, day: 8 };
 const AUTUMN = { year: 2026, month: 11, day: 1 };
 /** Half of the histories begin within three days and nights around each. */

@@ -236,7 +236,7 @@ describe("somebody who is neither a supervisor nor an agent", () => {
     await slack.fill(people.sue, view, { "Try a text": "support" });
     const shown = await until("the form is taken away", () => {
       const now = slack.views(people.sue)[0];
-      return now?.title === "For supervisors" ? slack.visibleText(now) : null;
+      return now?.title === "SMS queues" ? slack.visibleText(now) : null;
     });
     expect(shown).toContain("this is for supervisors");
     expect(shown).not.toContain("SUPPORT");

@@ -64,17 +64,6 @@ export function queueFormView(
   };
 }
 
-/** In the place of the form, for somebody who may not have it any more: nothing of the queue. */
-export function refusedView(words: string): ModalView {
-  return {
-    type: "modal",
-    callback_id: VIEWS.queueForm,
-    title: plain("For supervisors"),
-    close: plain("Close"),
-    blocks: [section(words)],
-  };
-}
-
 /** Slack keeps what was put into an input of the same name: another version is another input. */
 function ofVersion(block: InputBlock, version: number): InputBlock {
   const element = { ...block.element, action_id: `${block.block_id}@${version}` };

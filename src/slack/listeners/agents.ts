@@ -1,4 +1,4 @@
-import type { WebClient } from "@slack/web-api";
+import type { ModalView } from "@slack/types";
 import { z } from "zod";
 import { type QueueId, queueId, type UserId, userId } from "../../domain/ids.ts";
 import type { Maxima } from "../../domain/membership-changes.ts";
@@ -14,37 +14,44 @@ import {
   readAgentsForm,
   unpackMaxima,
 } from "../forms/agents-form.ts";
+import { inTime } from "../in-time.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { NOT_SUPERVISOR, QUEUE_DELETED, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise } from "./may-supervise.ts";
-import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { maySupervise, refuseSubmit } from "./may-supervise.ts";
+import { openForm, placeOfPress } from "./open-form.ts";
+import { type ButtonListener, readPress } from "./pressed.ts";
 import { type SubmitArgs, type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
 /**
- * Opens the Edit Agents form; the caller has checked who is asking.
+ * The Edit Agents form, or the word that the queue was deleted; the caller has checked who is
+ * asking.
  *
- * @returns false when the queue was deleted
+ * @param channel where it was asked for
  */
-export async function openAgentsForm(
+export async function formOfAgents(
   deps: ListenerDeps,
-  client: WebClient,
   queue: QueueId,
-  from: { readonly triggerId: string; readonly channel: string },
-): Promise<boolean> {
+  channel: string,
+): Promise<ModalView | Message> {
   const roster = await deps.flows.getRoster(queue);
-  if (!roster) return false;
-  const memory = { queue, channel: from.channel, seen: roster.seen };
-  await client.views.open({
-    trigger_id: from.triggerId,
-    view: agentsFormView(roster, await namesIn(deps, roster), memory),
-  });
-  return true;
+  if (!roster) return QUEUE_DELETED;
+  const memory = { queue, channel, seen: roster.seen };
+  return agentsFormView(roster, await namesIn(deps, roster, null), memory);
 }
 
-async function namesIn(deps: ListenerDeps, roster: Roster): Promise<Map<UserId, string>> {
+/** ms for names in a form that is drawn again while Slack waits; ids stand for the others. */
+const NAMES_IN = 700;
+
+/** @param ms how long names are waited for; null: as long as Slack takes */
+async function namesIn(
+  deps: ListenerDeps,
+  roster: Roster,
+  ms: number | null,
+): Promise<Map<UserId, string>> {
   const named = roster.members.map(async ({ user }): Promise<[UserId, string]> => {
-    return [user, (await deps.directory.displayName(user)) ?? user];
+    const asked = deps.directory.displayName(user);
+    return [user, (await (ms === null ? asked : inTime(ms, asked, null))) ?? user];
   });
   return new Map(await Promise.all(named));
 }
@@ -52,15 +59,12 @@ async function namesIn(deps: ListenerDeps, roster: Roster): Promise<Map<UserId, 
 /** Agents in the list of queues and under what was saved. */
 export function openAgentsFormByButton(deps: ListenerDeps): ButtonListener {
   return async (args) => {
-    const { ack, client, body } = args;
-    await ack();
+    await args.ack();
     const press = readPress(args);
-    if (!(await maySupervise(deps, press.by, args.action.action_id))) {
-      return answerPress(args, press, NOT_SUPERVISOR);
-    }
-    const from = { triggerId: body.trigger_id, channel: press.channel ?? "" };
-    const opened = await openAgentsForm(deps, client, queueId(press.value), from);
-    if (!opened) await answerPress(args, press, QUEUE_DELETED);
+    await openForm(placeOfPress(args, press), async () => {
+      const may = await maySupervise(deps, press.by, args.action.action_id);
+      return may ? formOfAgents(deps, queueId(press.value), press.channel ?? "") : NOT_SUPERVISOR;
+    });
   };
 }
 
@@ -75,9 +79,9 @@ export function saveAgentsForm(deps: ListenerDeps): SubmitListener {
     const { ack, body, view } = args;
     const remembered = memory.parse(JSON.parse(view.private_metadata));
     const refuse = (errors: Record<string, string>) => ack({ response_action: "errors", errors });
-    if (!(await maySupervise(deps, userId(body.user.id), VIEWS.agentsForm))) {
-      return refuse({ agents: ONLY_SUPERVISORS });
-    }
+    const by = userId(body.user.id);
+    const refusal = await refuseSubmit(deps, by, VIEWS.agentsForm, ONLY_SUPERVISORS);
+    if (refusal !== null) return refuse({ agents: refusal });
     const roster = await deps.flows.getRoster(queueId(remembered.queue));
     if (!roster) return refuse({ agents: DELETED });
     const read = readAgentsForm(view.state.values, roster.members);
@@ -95,10 +99,10 @@ export function confirmHandBack(deps: ListenerDeps): SubmitListener {
       .parse(JSON.parse(view.private_metadata));
     const roster = await deps.flows.getRoster(queueId(remembered.queue));
     const by = userId(body.user.id);
-    const may = await maySupervise(deps, by, VIEWS.handBackForm);
-    if (!may || !roster) {
+    const refusal = await refuseSubmit(deps, by, VIEWS.handBackForm, ONLY_SUPERVISORS);
+    if (refusal !== null || !roster) {
       await ack({ response_action: "clear" });
-      const why = sentence(may ? DELETED : ONLY_SUPERVISORS);
+      const why = sentence(refusal ?? DELETED);
       return tellAfterSubmit(args.client, by, remembered.channel, why);
     }
     const wanted = unpackMaxima(remembered.wanted);
@@ -127,7 +131,7 @@ async function save(
     }
     case "outdated": {
       const { roster, merged, savedBy } = saved;
-      const names = await namesIn(deps, roster);
+      const names = await namesIn(deps, roster, NAMES_IN);
       const remembered = { queue: queue.id, channel, seen: roster.seen };
       const extra = { wanted: merged, notice: outdatedAgentsNotice(savedBy) };
       const view = agentsFormView(roster, names, remembered, extra);

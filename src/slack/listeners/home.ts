@@ -4,16 +4,18 @@ import type {
   SlackViewMiddlewareArgs,
   ViewSubmitAction,
 } from "@slack/bolt";
+import type { ModalView } from "@slack/types";
 import { z } from "zod";
-import { messageTs, sessionId, userId } from "../../domain/ids.ts";
+import { messageTs, type SessionId, sessionId, userId } from "../../domain/ids.ts";
 import type { AssignOutcome } from "../../flows/assign-session.ts";
 import type { HandedBack } from "../../flows/hand-back.ts";
-import { mention } from "../blocks/elements.ts";
+import { type Message, mention } from "../blocks/elements.ts";
 import { AGENT_BLOCK, assignFormView } from "../forms/assign-form.ts";
 import { readOption } from "../forms/values.ts";
 import { NO_AGENT, NOT_SUPERVISOR, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise } from "./may-supervise.ts";
+import { maySupervise, refuseSubmit } from "./may-supervise.ts";
+import { openForm, placeOfPress } from "./open-form.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
 import { logRefusal } from "./refusals.ts";
 
@@ -31,26 +33,24 @@ export function openAssignForm(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    if (!(await maySupervise(deps, press.by, args.action.action_id))) {
-      return answerPress(args, press, NOT_SUPERVISOR);
-    }
-    const session = sessionId(press.value);
-    const agents = await deps.flows.assignableAgents(session);
-    if (agents === null || agents.length === 0) {
-      const why = agents === null ? OUTCOMES.not_waiting : "The queue has no agents.";
-      return answerPress(args, press, sentence(why));
-    }
-    const choices = await Promise.all(
-      agents.map(async (agent) => ({
-        ...agent,
-        name: (await deps.directory.displayName(agent.user)) ?? agent.user,
-      })),
-    );
-    await args.client.views.open({
-      trigger_id: args.body.trigger_id,
-      view: assignFormView(choices, { session }),
+    await openForm(placeOfPress(args, press), async () => {
+      const may = await maySupervise(deps, press.by, args.action.action_id);
+      return may ? assignForm(deps, sessionId(press.value)) : NOT_SUPERVISOR;
     });
   };
+}
+
+async function assignForm(deps: ListenerDeps, session: SessionId): Promise<ModalView | Message> {
+  const agents = await deps.flows.assignableAgents(session);
+  if (agents === null) return sentence(OUTCOMES.not_waiting);
+  if (agents.length === 0) return sentence("The queue has no agents.");
+  const choices = await Promise.all(
+    agents.map(async (agent) => ({
+      ...agent,
+      name: (await deps.directory.displayName(agent.user)) ?? agent.user,
+    })),
+  );
+  return assignFormView(choices, { session });
 }
 
 const OUTCOMES: Readonly<Record<Exclude<AssignOutcome, "assigned">, string>> = {
@@ -68,9 +68,9 @@ export function assignToAgent(deps: ListenerDeps): (args: SubmitArgs) => Promise
     const by = userId(body.user.id);
     const refuse = (message: string) =>
       ack({ response_action: "errors", errors: { [AGENT_BLOCK]: message } });
-    if (!(await maySupervise(deps, by, view.callback_id))) {
-      return refuse("Only supervisors may assign sessions.");
-    }
+    const words = "Only supervisors may assign sessions.";
+    const refusal = await refuseSubmit(deps, by, view.callback_id, words);
+    if (refusal !== null) return refuse(refusal);
     const agent = userId(readOption(view.state.values, AGENT_BLOCK) ?? "");
     const outcome = await deps.flows.assignSession({
       session: sessionId(memory.parse(JSON.parse(view.private_metadata)).session),

@@ -1,4 +1,5 @@
 import type { UserId } from "../../domain/ids.ts";
+import { inTime } from "../in-time.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { logRefusal } from "./refusals.ts";
 
@@ -17,3 +18,26 @@ export async function maySupervise(
   logRefusal(deps, user, what, "not a supervisor");
   return false;
 }
+
+/** ms; a submitted form has to be answered within 3 s, and saving takes its time too. */
+export const KNOWN_IN = 2_000;
+
+/**
+ * The same for a submitted form, which Slack does not let wait. Where it does not tell in time who
+ * the person is, they are asked to try again: it is known by then.
+ *
+ * @param words what is said to those who may not
+ * @returns null: they may
+ */
+export async function refuseSubmit(
+  deps: Pick<ListenerDeps, "flows" | "log">,
+  user: UserId,
+  what: string,
+  words: string,
+): Promise<string | null> {
+  const may = await inTime(KNOWN_IN, maySupervise(deps, user, what), null);
+  if (may === null) return SLOW;
+  return may ? null : words;
+}
+
+const SLOW = "Slack is slow just now, so nothing was done. Please try again.";

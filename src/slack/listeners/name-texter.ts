@@ -2,9 +2,12 @@ import { z } from "zod";
 import { sessionId, userId } from "../../domain/ids.ts";
 import { NAME_BLOCK, nameFormView } from "../forms/name-form.ts";
 import { readText } from "../forms/values.ts";
+import { inTime } from "../in-time.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { KNOWN_IN } from "./may-supervise.ts";
+import { openForm, placeOfPress } from "./open-form.ts";
+import { type ButtonListener, readPress } from "./pressed.ts";
 import { logRefusal } from "./refusals.ts";
 import type { SubmitListener } from "./submitted.ts";
 
@@ -15,16 +18,13 @@ export function openNameForm(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    const session = sessionId(press.value);
-    const isSupervisor = await deps.flows.isSupervisor(press.by);
-    const named = await deps.flows.readTexterName({ session, by: press.by, isSupervisor });
-    if (named === null) {
+    await openForm(placeOfPress(args, press), async () => {
+      const session = sessionId(press.value);
+      const isSupervisor = await deps.flows.isSupervisor(press.by);
+      const named = await deps.flows.readTexterName({ session, by: press.by, isSupervisor });
+      if (named !== null) return nameFormView(named.texter, named.name, { session });
       logRefusal(deps, press.by, args.action.action_id, "not the owner");
-      return answerPress(args, press, sentence(NOT_YOURS));
-    }
-    await args.client.views.open({
-      trigger_id: args.body.trigger_id,
-      view: nameFormView(named.texter, named.name, { session }),
+      return sentence(NOT_YOURS);
     });
   };
 }
@@ -38,7 +38,7 @@ export function saveName(deps: ListenerDeps): SubmitListener {
     const result = await deps.flows.nameTexter({
       session: sessionId(memory.parse(JSON.parse(view.private_metadata)).session),
       by,
-      isSupervisor: await deps.flows.isSupervisor(by),
+      isSupervisor: await inTime(KNOWN_IN, deps.flows.isSupervisor(by), false),
       typed: readText(view.state.values, NAME_BLOCK) ?? "",
     });
     const refuse = (why: string) =>

@@ -1,3 +1,4 @@
+import type { ModalView } from "@slack/types";
 import { z } from "zod";
 import { queueId, userId } from "../../domain/ids.ts";
 import type { Queue } from "../../domain/queue.ts";
@@ -15,7 +16,7 @@ import {
   sentence,
 } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise } from "./may-supervise.ts";
+import { maySupervise, refuseSubmit } from "./may-supervise.ts";
 import {
   answerPress,
   type ButtonArgs,
@@ -90,16 +91,13 @@ async function showList(deps: ListenerDeps, args: ButtonArgs): Promise<void> {
 /** `/sms-queue delete <queue>`: asks first; the caller has checked who is asking. */
 export async function askToDelete(
   deps: ListenerDeps,
-  args: CommandArgs,
+  { command }: CommandArgs,
   queue: Queue,
-): Promise<void> {
+): Promise<ModalView | Message> {
   const open = await deps.flows.countOpenSessions(queue.id);
-  if (open.waiting + open.active > 0) {
-    return answerCommand(args, sentence(openSessionsWords(queue.name, open)));
-  }
-  const { trigger_id, channel_id: channel } = args.command;
-  const view = deleteFormView(queue, { queue: queue.id, channel });
-  await args.client.views.open({ trigger_id, view });
+  return open.waiting + open.active > 0
+    ? sentence(openSessionsWords(queue.name, open))
+    : deleteFormView(queue, { queue: queue.id, channel: command.channel_id });
 }
 
 function openSessionsWords(queue: string, { waiting, active }: OpenSessions): string {
@@ -115,9 +113,9 @@ export function deleteQueueForm(deps: ListenerDeps): SubmitListener {
     const by = userId(body.user.id);
     const remembered = memory.parse(JSON.parse(view.private_metadata));
     const stay = (why: string) => ack({ response_action: "update", view: notDeletedView(why) });
-    if (!(await maySupervise(deps, by, VIEWS.deleteForm))) {
-      return stay("Only supervisors may delete queues.");
-    }
+    const words = "Only supervisors may delete queues.";
+    const refusal = await refuseSubmit(deps, by, VIEWS.deleteForm, words);
+    if (refusal !== null) return stay(refusal);
     const id = queueId(remembered.queue);
     const queue = await deps.flows.getQueue(id);
     const deleted = await deps.flows.deleteQueue(id, by);

@@ -4,8 +4,7 @@ import type {
   PlainTextInputAction,
   SlackActionMiddlewareArgs,
 } from "@slack/bolt";
-import type { KnownBlock } from "@slack/types";
-import type { WebClient } from "@slack/web-api";
+import type { KnownBlock, ModalView } from "@slack/types";
 import { z } from "zod";
 import { isChannelId, type QueueId, queueId, type UserId, userId } from "../../domain/ids.ts";
 import { warnAboutMessages } from "../../domain/keyword-rules.ts";
@@ -13,65 +12,57 @@ import type { Queue, QueueSettings } from "../../domain/queue.ts";
 import { ACTIONS, VIEWS } from "../actions.ts";
 import { button, context, listOf, type Message, section } from "../blocks/elements.ts";
 import { triedTextBlocks } from "../blocks/tried-text.ts";
-import { enterChannel } from "../channels.ts";
+import { type EnteredChannel, enterChannel } from "../channels.ts";
+import { wordsView } from "../forms/plain-views.ts";
 import {
   newQueue,
   outdatedNotice,
   type QueueFormMemory,
   queueFormView,
-  refusedView,
   TRY_BLOCK,
 } from "../forms/queue-form.ts";
 import { type FormProblem, fieldErrors, readQueueForm } from "../forms/read-queue-form.ts";
 import { readText } from "../forms/values.ts";
+import { inTime } from "../in-time.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { type CommandArgs, NOT_SUPERVISOR, QUEUE_DELETED } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise } from "./may-supervise.ts";
-import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { maySupervise, refuseSubmit } from "./may-supervise.ts";
+import { openForm, placeOfPress } from "./open-form.ts";
+import { type ButtonListener, readPress } from "./pressed.ts";
 import { redrawView } from "./redraw-view.ts";
 import { type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
 /** `/sms-queue new`; the caller has checked who is asking. */
-export async function openNewQueueForm(
+export async function newQueueForm(
   deps: ListenerDeps,
-  { client, command }: Pick<CommandArgs, "client" | "command">,
-): Promise<void> {
+  { command }: CommandArgs,
+): Promise<ModalView> {
   const { channel_id: channel } = command;
   const timeZone = await deps.directory.timeZone(userId(command.user_id));
-  await client.views.open({
-    trigger_id: command.trigger_id,
-    view: queueFormView(newQueue(isChannelId(channel) ? channel : null, timeZone), {
-      queue: null,
-      version: 0,
-      channel,
-    }),
-  });
+  const start = newQueue(isChannelId(channel) ? channel : null, timeZone);
+  return queueFormView(start, { queue: null, version: 0, channel });
 }
 
-/** Opens the form of a queue; the caller has checked who is asking. */
-export async function openQueueForm(
-  client: WebClient,
-  queue: Queue,
-  from: { readonly triggerId: string; readonly channel: string },
-): Promise<void> {
-  const memory = { queue: queue.id, version: queue.version, channel: from.channel };
-  await client.views.open({ trigger_id: from.triggerId, view: queueFormView(queue, memory) });
+/**
+ * The form of a queue; the caller has checked who is asking.
+ *
+ * @param channel where it was asked for
+ */
+export function formOfQueue(queue: Queue, channel: string): ModalView {
+  return queueFormView(queue, { queue: queue.id, version: queue.version, channel });
 }
 
 /** Edit in the list of queues and under what was saved. */
 export function openQueueFormByButton(deps: ListenerDeps): ButtonListener {
   return async (args) => {
-    const { ack, client, body } = args;
-    await ack();
+    await args.ack();
     const press = readPress(args);
-    if (!(await maySupervise(deps, press.by, ACTIONS.editQueue))) {
-      return answerPress(args, press, NOT_SUPERVISOR);
-    }
-    const queue = await deps.flows.getQueue(queueId(press.value));
-    if (!queue) return answerPress(args, press, QUEUE_DELETED);
-    const from = { triggerId: body.trigger_id, channel: press.channel ?? "" };
-    return openQueueForm(client, queue, from);
+    await openForm(placeOfPress(args, press), async () => {
+      if (!(await maySupervise(deps, press.by, ACTIONS.editQueue))) return NOT_SUPERVISOR;
+      const queue = await deps.flows.getQueue(queueId(press.value));
+      return queue ? formOfQueue(queue, press.channel ?? "") : QUEUE_DELETED;
+    });
   };
 }
 
@@ -81,21 +72,30 @@ const memoryShape = z.object({
   channel: z.string(),
 });
 
+/**
+ * ms after which a form is saved though Slack has not told what is wrong with its channel: then the
+ * person hears of it below what was saved.
+ */
+const ENTERED_IN = 2_200;
+
 /** Save in the queue form: problems come back at their fields. */
 export function saveQueueForm(deps: ListenerDeps): SubmitListener {
   return async ({ ack, client, body, view }) => {
+    const begun = performance.now();
     const by = userId(body.user.id);
     const memory = memoryShape.parse(JSON.parse(view.private_metadata));
     const refuse = (problems: readonly FormProblem[]) =>
       ack({ response_action: "errors", errors: fieldErrors(problems) });
-    if (!(await maySupervise(deps, by, VIEWS.queueForm))) {
-      return refuse([{ field: "name", message: "Only supervisors may save queues." }]);
-    }
+    const words = "Only supervisors may save queues.";
+    const refusal = await refuseSubmit(deps, by, VIEWS.queueForm, words);
+    if (refusal !== null) return refuse([{ field: "name", message: refusal }]);
     const read = readQueueForm(view.state.values);
     if (read.kind === "problems") return refuse(read.problems);
     const { settings } = read;
-    const entered = await enterChannel(client, settings.channel);
-    if (entered.kind === "wrong") return refuse([{ field: "channel", message: entered.message }]);
+    const entering = enterChannel(client, settings.channel);
+    const left = Math.max(0, ENTERED_IN - (performance.now() - begun));
+    const entered = await inTime(left, entering, null);
+    if (entered?.kind === "wrong") return refuse([{ field: "channel", message: entered.message }]);
 
     const saved = await saveSettings(deps, settings, memory, by);
     switch (saved.kind) {
@@ -111,8 +111,8 @@ export function saveQueueForm(deps: ListenerDeps): SubmitListener {
       }
       case "saved": {
         await ack();
-        const joined = entered.kind === "joined";
-        const message = savedQueue(settings, saved.id, { isNew: memory.queue === null, joined });
+        const how = { isNew: memory.queue === null, entered: await entering };
+        const message = savedQueue(settings, saved.id, how);
         return tellAfterSubmit(client, by, memory.channel, message);
       }
       default:
@@ -135,13 +135,15 @@ function saveSettings(
 function savedQueue(
   settings: QueueSettings,
   id: QueueId,
-  how: { readonly isNew: boolean; readonly joined: boolean },
+  how: { readonly isNew: boolean; readonly entered: EnteredChannel },
 ): Message {
   const name = escapeMrkdwn(settings.name);
   const lines = [
     `:white_check_mark: Saved *${name}*: texts to ${listOf(settings.lines, 10)} come to <#${settings.channel}>.`,
   ];
-  if (how.joined) lines.push(`I joined <#${settings.channel}> for it.`);
+  if (how.entered.kind === "joined") lines.push(`I joined <#${settings.channel}> for it.`);
+  // Slack took too long to say so at the field.
+  if (how.entered.kind === "wrong") lines.push(`:warning: ${how.entered.message}`);
   if (how.isNew) lines.push(`Now add its agents: \`/sms-queue agents ${name}\``);
   const text = lines.join("\n");
   const warnings = warnAboutMessages(settings);
@@ -173,7 +175,8 @@ export function tryTextInForm(deps: ListenerDeps): (args: TypedArgs) => Promise<
     const memory = memoryShape.parse(JSON.parse(view.private_metadata));
     const id = memory.queue === null ? null : queueId(memory.queue);
     if (!(await maySupervise(deps, userId(body.user.id), ACTIONS.tryInForm))) {
-      return redrawView(client, view, refusedView(NOT_SUPERVISOR.text));
+      await redrawView(client, view, wordsView(NOT_SUPERVISOR.text));
+      return;
     }
     const tried = await tryTyped(deps, id, view.state.values);
     const saved = id === null ? null : await deps.flows.getQueue(id);

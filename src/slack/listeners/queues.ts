@@ -1,15 +1,16 @@
+import type { ModalView } from "@slack/types";
 import { userId } from "../../domain/ids.ts";
 import type { Queue } from "../../domain/queue.ts";
+import type { Message } from "../blocks/elements.ts";
 import { queueListMessage } from "../blocks/queue-list.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { openAgentsForm } from "./agents.ts";
+import { formOfAgents } from "./agents.ts";
 import {
   answerCommand,
   type CommandArgs,
   type CommandListener,
   didYouMean,
   NOT_SUPERVISOR,
-  QUEUE_DELETED,
   sentence,
   splitCommand,
   typedText,
@@ -17,9 +18,10 @@ import {
 import { showHistory } from "./history.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise } from "./may-supervise.ts";
+import { openForm, placeOfCommand } from "./open-form.ts";
 import { askToDelete, pauseByCommand } from "./queue-actions.ts";
-import { openNewQueueForm, openQueueForm } from "./queue-form.ts";
-import { openSupervisorsForm } from "./supervisors.ts";
+import { formOfQueue, newQueueForm } from "./queue-form.ts";
+import { showAdmins, supervisorsForm } from "./supervisors.ts";
 import { explainTexter } from "./why.ts";
 
 const HELP = sentence(
@@ -42,16 +44,32 @@ type Subcommand = (deps: ListenerDeps, args: CommandArgs, rest: string) => Promi
 
 const SUBCOMMANDS: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ["list", showList],
-  ["new", openNewQueueForm],
-  ["edit", onQueue("edit", edit)],
-  ["agents", onQueue("agents", editAgents)],
-  ["pause", onQueue("pause", (deps, args, queue) => pauseByCommand(deps, args, queue, true))],
-  ["resume", onQueue("resume", (deps, args, queue) => pauseByCommand(deps, args, queue, false))],
-  ["delete", onQueue("delete", askToDelete)],
-  ["supervisors", openSupervisorsForm],
+  ["pause", pauseOrResume("pause", true)],
+  ["resume", pauseOrResume("resume", false)],
   ["history", history],
   ["why", explainTexter],
 ]);
+
+/** Makes the form that one word of the command opens, or the words that are said in its place. */
+type Form = (deps: ListenerDeps, args: CommandArgs, rest: string) => Promise<ModalView | Message>;
+
+const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
+  ["new", newQueueForm],
+  [
+    "edit",
+    onQueue("edit", async (_, { command }, queue) => formOfQueue(queue, command.channel_id)),
+  ],
+  [
+    "agents",
+    onQueue("agents", (deps, { command }, queue) =>
+      formOfAgents(deps, queue.id, command.channel_id),
+    ),
+  ],
+  ["delete", onQueue("delete", askToDelete)],
+  ["supervisors", supervisorsForm],
+]);
+
+const WORDS = [...SUBCOMMANDS.keys(), ...FORMS.keys(), "help"];
 
 /** `/sms-queue [list|new|edit|agents|pause|resume|delete|supervisors|history|why|help]` */
 export function queueCommand(deps: ListenerDeps): CommandListener {
@@ -59,13 +77,20 @@ export function queueCommand(deps: ListenerDeps): CommandListener {
     await args.ack();
     const { word, rest } = splitCommand(typedText(args.command));
     if (word === "help") return answerCommand(args, HELP);
-    const subcommand = SUBCOMMANDS.get(word === "" ? "list" : word);
-    const what = subcommand ? `/sms-queue ${word}`.trim() : "/sms-queue";
-    if (!(await maySupervise(deps, userId(args.command.user_id), what))) {
-      return answerCommand(args, NOT_SUPERVISOR);
+    const what = WORDS.includes(word) ? `/sms-queue ${word}` : "/sms-queue";
+    const may = () => maySupervise(deps, userId(args.command.user_id), what);
+    const form = FORMS.get(word);
+    if (form) {
+      const opened = await openForm(placeOfCommand(args), async () =>
+        (await may()) ? form(deps, args, rest) : NOT_SUPERVISOR,
+      );
+      if (opened && form === supervisorsForm) await showAdmins(deps, args, opened);
+      return;
     }
+    if (!(await may())) return answerCommand(args, NOT_SUPERVISOR);
+    const subcommand = SUBCOMMANDS.get(word === "" ? "list" : word);
     if (subcommand) return subcommand(deps, args, rest);
-    return answerCommand(args, didYouMean("/sms-queue", word, [...SUBCOMMANDS.keys(), "help"]));
+    return answerCommand(args, didYouMean("/sms-queue", word, WORDS));
   };
 }
 
@@ -76,26 +101,20 @@ async function showList(deps: ListenerDeps, args: CommandArgs): Promise<void> {
 /** For the words that need a queue's name behind them. */
 function onQueue(
   word: string,
-  act: (deps: ListenerDeps, args: CommandArgs, queue: Queue) => Promise<void>,
-): Subcommand {
+  act: (deps: ListenerDeps, args: CommandArgs, queue: Queue) => Promise<ModalView | Message>,
+): Form {
   return async (deps, args, rest) => {
     const queue = await deps.flows.findQueue(rest);
-    if (!queue) return answerCommand(args, await noSuchQueue(deps, word, rest));
-    return act(deps, args, queue);
+    return queue ? act(deps, args, queue) : noSuchQueue(deps, word, rest);
   };
 }
 
-async function edit(_deps: ListenerDeps, args: CommandArgs, queue: Queue): Promise<void> {
-  await openQueueForm(args.client, queue, formPlace(args));
-}
-
-async function editAgents(deps: ListenerDeps, args: CommandArgs, queue: Queue): Promise<void> {
-  const opened = await openAgentsForm(deps, args.client, queue.id, formPlace(args));
-  if (!opened) await answerCommand(args, QUEUE_DELETED);
-}
-
-function formPlace({ command }: CommandArgs) {
-  return { triggerId: command.trigger_id, channel: command.channel_id };
+function pauseOrResume(word: string, paused: boolean): Subcommand {
+  return async (deps, args, rest) => {
+    const queue = await deps.flows.findQueue(rest);
+    if (!queue) return answerCommand(args, await noSuchQueue(deps, word, rest));
+    return pauseByCommand(deps, args, queue, paused);
+  };
 }
 
 async function history(deps: ListenerDeps, args: CommandArgs, rest: string): Promise<void> {

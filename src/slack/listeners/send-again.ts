@@ -16,6 +16,7 @@ import { readText } from "../forms/values.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise } from "./may-supervise.ts";
+import { openForm, placeOfPress } from "./open-form.ts";
 import {
   answerPress,
   type ButtonArgs,
@@ -53,16 +54,13 @@ export function openRetryForm(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    const outbound = messageId(press.value);
-    const text = await deps.flows.readFailedText({ outbound, by: press.by });
-    if (text === null) {
+    await openForm(placeOfPress(args, press), async () => {
+      const outbound = messageId(press.value);
+      const text = await deps.flows.readFailedText({ outbound, by: press.by });
+      if (text !== null) return retryFormView(text, { outbound, channel: press.channel ?? "" });
       const refusal = { kind: "not_owner" } as const;
       logNotOwner(deps, press.by, args.action.action_id, refusal);
-      return answerPress(args, press, sendAgainAnswer(refusal, null));
-    }
-    await args.client.views.open({
-      trigger_id: args.body.trigger_id,
-      view: retryFormView(text, { outbound, channel: press.channel ?? "" }),
+      return sendAgainAnswer(refusal, null);
     });
   };
 }

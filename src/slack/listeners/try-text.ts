@@ -5,8 +5,9 @@ import { triedTextBlocks } from "../blocks/tried-text.ts";
 import { readTryForm, tryFormView } from "../forms/try-form.ts";
 import { NOT_SUPERVISOR, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { maySupervise } from "./may-supervise.ts";
-import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { maySupervise, refuseSubmit } from "./may-supervise.ts";
+import { openForm, placeOfPress } from "./open-form.ts";
+import { type ButtonListener, readPress } from "./pressed.ts";
 import type { SubmitListener } from "./submitted.ts";
 
 const NO_NUMBERS = "No queue has a phone number: there is nothing to try.";
@@ -23,14 +24,12 @@ export function openTryForm(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    if (!(await maySupervise(deps, press.by, ACTIONS.tryText))) {
-      return answerPress(args, press, NOT_SUPERVISOR);
-    }
-    const queue = press.value === "all" ? null : press.value;
-    const lines = await linesOf(deps, queue);
-    if (lines.length === 0) return answerPress(args, press, sentence(NO_NUMBERS));
-    const { trigger_id } = args.body;
-    await args.client.views.open({ trigger_id, view: tryFormView(lines, { queue }) });
+    await openForm(placeOfPress(args, press), async () => {
+      if (!(await maySupervise(deps, press.by, ACTIONS.tryText))) return NOT_SUPERVISOR;
+      const queue = press.value === "all" ? null : press.value;
+      const lines = await linesOf(deps, queue);
+      return lines.length === 0 ? sentence(NO_NUMBERS) : tryFormView(lines, { queue });
+    });
   };
 }
 
@@ -40,9 +39,9 @@ const memoryShape = z.object({ queue: z.string().nullable() });
 export function tryText(deps: ListenerDeps): SubmitListener {
   return async ({ ack, body, view }) => {
     const refuse = (text: string) => ack({ response_action: "errors", errors: { text } });
-    if (!(await maySupervise(deps, userId(body.user.id), VIEWS.tryForm))) {
-      return refuse("Only supervisors may try texts.");
-    }
+    const by = userId(body.user.id);
+    const refusal = await refuseSubmit(deps, by, VIEWS.tryForm, "Only supervisors may try texts.");
+    if (refusal !== null) return refuse(refusal);
     const memory = memoryShape.parse(JSON.parse(view.private_metadata));
     const lines = await linesOf(deps, memory.queue);
     const read = readTryForm(view.state.values, lines);
