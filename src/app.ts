@@ -110,8 +110,11 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
   const identity = learnIdentity(client, (error) =>
     log.error({ err: error }, "Slack does not tell who we are (SLACK_BOT_TOKEN); trying again"),
   );
-  const directory = createDirectory(client, Date.now, (error) =>
-    log.warn({ err: error }, "Slack could not be asked for a name"),
+  const directory = createDirectory(
+    client,
+    () => identity.teamId(),
+    Date.now,
+    (error) => log.warn({ err: error }, "Slack could not be asked for a name"),
   );
   const deps: FlowDeps = {
     db,

@@ -11,7 +11,10 @@ type Branded<Name extends string> = string & { readonly [brand]: Name };
 export type PhoneNumber = Branded<"PhoneNumber">;
 /** A Slack user: `U…` or `W…`. An agent or a supervisor is known by nothing else. */
 export type UserId = Branded<"UserId">;
-/** A Slack channel, public or private: `C…` or `G…`. */
+/**
+ * A Slack conversation: a channel, `C…` (private ones of old: `G…`), or a direct message with the
+ * app, `D…`. Queues are in channels alone.
+ */
 export type ChannelId = Branded<"ChannelId">;
 /** A Slack message's time stamp, its name inside a channel: `1699999999.000100`. */
 export type MessageTs = Branded<"MessageTs">;
@@ -71,7 +74,7 @@ export function userId(text: string): UserId {
 /** @throws InvalidIdError */
 export function channelId(text: string): ChannelId {
   if (isChannelId(text)) return text;
-  throw new InvalidIdError(`"${text}" is not a Slack channel id (C… or G…)`);
+  throw new InvalidIdError(`"${text}" is not a Slack channel id (C…, G… or D…)`);
 }
 
 /** @throws InvalidIdError */

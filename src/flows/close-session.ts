@@ -1,7 +1,7 @@
 import type { AnswerKind } from "../domain/automatic-answers.ts";
 import type { UserId } from "../domain/ids.ts";
 import { REOPEN_MS } from "../domain/reopen.ts";
-import type { EndReason } from "../domain/session.ts";
+import { type EndReason, end } from "../domain/session.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
 import type { Pair } from "../store/pairs.ts";
@@ -35,7 +35,10 @@ export async function closeSession(
   closing: Closing,
 ): Promise<boolean> {
   const { session } = record;
-  if (!(await finishSession(tx, session.id, closing.reason, closing.by))) return false;
+  const result = end(session, closing.reason, tx.now);
+  if (result.kind === "already_ended") return false;
+  // Guarded, should the session have been loaded before the pair was locked.
+  if (!(await finishSession(tx, session.id, result.session.reason, closing.by))) return false;
   await refuseHeldTexts(tx, session.id, "ended");
   const place = { id: session.id };
   const hasThread = await hasBeenAccepted(tx, session.id);

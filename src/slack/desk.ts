@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import {
   type ConversationsRepliesResponse,
   WebAPIPlatformError,
@@ -25,8 +24,6 @@ const HELD_MARK = "hand";
 const NOTIFICATION_MAX = 3_900;
 /** Characters of a post without blocks; Slack itself cuts at 40,000. */
 const PLAIN_MAX = 39_000;
-/** ms for which a name is waited for; the lease of a post allows for it (flows/slack-posts.ts). */
-const NAME_MS = 1_500;
 /** ms in which an answer leaves time for a second call. */
 const QUICK = 2_000;
 /** Pages that a look-up reads at the most, of 200 messages each. */
@@ -37,7 +34,8 @@ const MAX_PAGES = 20;
  *
  * @param client without retries of its own: it would post twice (see facts in docs/slack.md)
  * @param workspaceUrl for links to threads, such as `https://example.slack.com/`
- * @param displayName for people who are named and not called
+ * @param displayName for people who are named and not called; soon, or null: a post that comes late
+ *   lands when it is looked for already (the lease in flows/slack-posts.ts allows for 2 s)
  */
 export function createDesk(
   client: WebClient,
@@ -61,8 +59,7 @@ export function createDesk(
 
   async function lastAgent({ history }: HeaderView): Promise<string | null> {
     const agent = history.latest[0]?.agent ?? null;
-    // Without the name, rather than so late that the post lands when it is looked for already.
-    return agent && Promise.race([displayName(agent), delay(NAME_MS, null, { ref: false })]);
+    return agent && displayName(agent);
   }
 
   async function post(

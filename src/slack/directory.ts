@@ -1,22 +1,29 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { WebClient } from "@slack/web-api";
 import { type ChannelId, isUserId, type UserId } from "../domain/ids.ts";
 import type { Directory } from "../flows/ports.ts";
 
 /** ms for which Slack's word on a person is believed. */
 const PERSON_TTL = 5 * 60_000;
+/**
+ * ms for which a name is waited for. One that comes later is remembered all the same; meanwhile, what
+ * was to have it does without.
+ */
+const NAME_PATIENCE = 1_500;
 /** Entries kept at the most. */
 const MAX_ENTRIES = 5_000;
 
 interface Person {
   readonly displayName: string;
-  readonly isAdmin: boolean;
+  readonly account: Account;
   readonly timeZone: string | null;
 }
 
 /** Names and roles as Slack tells them, remembered for a few minutes. */
 export interface SlackDirectory extends Directory {
-  /** Null when Slack doesn't tell. */
+  /** Null when Slack doesn't tell, or not soon. */
   displayName(user: UserId): Promise<string | null>;
+  /** The same. */
   channelName(channel: ChannelId): Promise<string | null>;
   /** The person's own time zone, such as `America/New_York`; null when Slack doesn't tell. */
   timeZone(user: UserId): Promise<string | null>;
@@ -27,11 +34,14 @@ export interface SlackDirectory extends Directory {
 }
 
 /**
+ * @param ownTeam our workspace's id, once it is known: admins of other workspaces, with whom a
+ *   channel is shared, are nobody's supervisors here
  * @param now ms; the process's own clock is good enough for a cache
  * @param onError told when Slack can't be asked; the answer is then the careful one
  */
 export function createDirectory(
   client: WebClient,
+  ownTeam: () => string | null,
   now: () => number,
   onError: (error: unknown) => void,
 ): SlackDirectory {
@@ -47,7 +57,7 @@ export function createDirectory(
       if (!found) return null;
       const person: Person = {
         displayName: found.profile?.display_name || found.real_name || found.name || user,
-        isAdmin: isAdmin(found),
+        account: found,
         timeZone: found.tz || null,
       };
       if (people.size >= MAX_ENTRIES) people.clear();
@@ -59,14 +69,32 @@ export function createDirectory(
     }
   }
 
+  async function lookUpChannel(channel: ChannelId): Promise<string | null> {
+    const known = channels.get(channel);
+    if (known && known.until > now()) return known.name;
+    try {
+      const { channel: found } = await client.conversations.info({ channel });
+      if (!found?.name) return null;
+      if (channels.size >= MAX_ENTRIES) channels.clear();
+      channels.set(channel, { name: found.name, until: now() + PERSON_TTL });
+      return found.name;
+    } catch (error) {
+      onError(error);
+      return null;
+    }
+  }
+
   return {
-    isWorkspaceAdmin: async (user) => (await lookUp(user))?.isAdmin ?? false,
-    displayName: async (user) => (await lookUp(user))?.displayName ?? null,
+    async isWorkspaceAdmin(user) {
+      const person = await lookUp(user);
+      return person !== null && isAdmin(person.account, ownTeam());
+    },
+    displayName: async (user) => (await soon(lookUp(user)))?.displayName ?? null,
     timeZone: async (user) => (await lookUp(user))?.timeZone ?? null,
     async workspaceAdmins() {
       if (admins && admins.until > now()) return admins.ids;
       try {
-        const ids = await listAdmins(client);
+        const ids = await listAdmins(client, ownTeam());
         admins = { ids, until: now() + PERSON_TTL };
         return ids;
       } catch (error) {
@@ -74,20 +102,7 @@ export function createDirectory(
         return null;
       }
     },
-    async channelName(channel) {
-      const known = channels.get(channel);
-      if (known && known.until > now()) return known.name;
-      try {
-        const { channel: found } = await client.conversations.info({ channel });
-        if (!found?.name) return null;
-        if (channels.size >= MAX_ENTRIES) channels.clear();
-        channels.set(channel, { name: found.name, until: now() + PERSON_TTL });
-        return found.name;
-      } catch (error) {
-        onError(error);
-        return null;
-      }
-    },
+    channelName: (channel) => soon(lookUpChannel(channel)),
     forget: (user) => {
       people.delete(user);
       admins = null;
@@ -95,9 +110,17 @@ export function createDirectory(
   };
 }
 
+/** What there is within the patience; null otherwise. */
+function soon<Thing>(asked: Promise<Thing>): Promise<Thing | null> {
+  return Promise.race([asked, delay(NAME_PATIENCE, null, { ref: false })]);
+}
+
 /** What of Slack's user objects tells who may do what. */
 interface Account {
   readonly id?: string | undefined;
+  readonly team_id?: string | undefined;
+  /** In an organisation of several workspaces. */
+  readonly enterprise_user?: { readonly teams?: readonly string[] | undefined } | undefined;
   readonly is_admin?: boolean | undefined;
   readonly is_owner?: boolean | undefined;
   readonly is_restricted?: boolean | undefined;
@@ -105,21 +128,26 @@ interface Account {
   readonly deleted?: boolean | undefined;
 }
 
-function isAdmin(account: Account): boolean {
+function isAdmin(account: Account, team: string | null): boolean {
+  const isOurs =
+    team !== null &&
+    (account.team_id === team || account.enterprise_user?.teams?.includes(team) === true);
   const guest = account.is_restricted === true || account.is_ultra_restricted === true;
-  return (account.is_admin === true || account.is_owner === true) && !guest && !account.deleted;
+  return (
+    isOurs && (account.is_admin === true || account.is_owner === true) && !guest && !account.deleted
+  );
 }
 
 /** Pages of people that are looked through for owners and admins, of 1,000 each. */
 const MAX_PAGES = 10;
 
-async function listAdmins(client: WebClient): Promise<UserId[]> {
+async function listAdmins(client: WebClient, team: string | null): Promise<UserId[]> {
   const ids: UserId[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer = await client.users.list({ limit: 1_000, ...(cursor ? { cursor } : {}) });
     for (const account of answer.members ?? []) {
-      if (isAdmin(account) && account.id !== undefined && isUserId(account.id))
+      if (isAdmin(account, team) && account.id !== undefined && isUserId(account.id))
         ids.push(account.id);
     }
     cursor = answer.response_metadata?.next_cursor;

@@ -11,6 +11,8 @@ export interface SlackIdentity {
   /** Null while Slack has not told yet. */
   self(): Self | null;
   whenKnown(): Promise<KnownIdentity>;
+  /** Our workspace; null while Slack has not told yet. */
+  teamId(): string | null;
   /** Such as `https://example.slack.com/`; Slack's own address while not known. */
   workspaceUrl(): string;
   /** Null: the token is good. Otherwise what Slack says of it, or that it has not said anything. */
@@ -59,6 +61,7 @@ export function learnIdentity(
   return {
     self: () => known,
     whenKnown: () => learned,
+    teamId: () => known?.teamId ?? null,
     workspaceUrl: () => known?.workspaceUrl ?? DEFAULT_WORKSPACE_URL,
     problem: () => problem,
     stop() {

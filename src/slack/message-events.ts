@@ -235,6 +235,14 @@ function asSaid(written: z.infer<typeof message>): Omit<CurrentMessage, "text"> 
   };
 }
 
+/** All at once: the texter waits for the slowest, not for their sum. */
+async function namesOf<Id extends string>(
+  ids: readonly Id[],
+  nameOf: (id: Id) => Promise<string | null>,
+): Promise<ReadonlyMap<string, string | null>> {
+  return new Map(await Promise.all(ids.map(async (id) => [id, await nameOf(id)] as const)));
+}
+
 /** Reads stored events for the flows. */
 export function createThreadMessageReader(
   client: WebClient,
@@ -243,14 +251,10 @@ export function createThreadMessageReader(
   /** Looks up the names that the message mentions. */
   async function asSmsText(written: z.infer<typeof message>): Promise<string> {
     const said = asSlackText(written);
-    const users = new Map<string, string | null>();
-    for (const id of mentionedUsers(said)) {
-      users.set(id, isUserId(id) ? await directory.displayName(id) : null);
-    }
-    const channels = new Map<string, string | null>();
-    for (const id of mentionedChannels(said)) {
-      channels.set(id, isChannelId(id) ? await directory.channelName(id) : null);
-    }
+    const [users, channels] = await Promise.all([
+      namesOf(mentionedUsers(said).filter(isUserId), (id) => directory.displayName(id)),
+      namesOf(mentionedChannels(said).filter(isChannelId), (id) => directory.channelName(id)),
+    ]);
     return toSmsText(said, {
       user: (id) => users.get(id) ?? null,
       channel: (id) => channels.get(id) ?? null,

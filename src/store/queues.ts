@@ -150,13 +150,17 @@ export async function holdQueue(tx: Tx, id: QueueId): Promise<Queue | null> {
   return queue ?? null;
 }
 
-/** Whether the number is a line of some queue: one of our own numbers. */
+/**
+ * Whether the number is one of our own: a line of some queue, or a number at which texts have
+ * arrived. Having been typed as a queue's line once does not make it ours: it may have been a slip.
+ */
 export async function isOwnLine(tx: Tx, number: PhoneNumber): Promise<boolean> {
-  const row = await tx
-    .sql("queue_lines")
-    .where({ line: number })
-    .first<{ line: string } | undefined>("line");
-  return row !== undefined;
+  const { rows } = await tx.sql.raw<{ rows: { own: boolean }[] }>(
+    `select exists (select from queue_lines where line = :number)
+         or exists (select from pairs where line = :number) as own`,
+    { number },
+  );
+  return rows[0]?.own === true;
 }
 
 /** Makes a queue. @returns its id */

@@ -155,6 +155,10 @@ describe("supervisors", () => {
       expect(await named.ask(named.people.ana, "/sms-queue")).toContain("for supervisors");
       await named.slack.changeUser(named.people.ana, { isOwner: true });
       expect(await named.ask(named.people.ana, "/sms-queue")).toContain("/sms-queue new");
+      // Of another company's workspace, and in the channel by Slack Connect.
+      const otto = { id: "U0OTTO", name: "Otto", isAdmin: true, isOwner: true, teamId: "T0OTHER" };
+      await named.slack.join(named.slack.addUser(otto).id, named.channel);
+      expect(await named.ask(otto.id, "/sms-queue")).toContain("for supervisors");
     } finally {
       await named.close();
     }

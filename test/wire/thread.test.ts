@@ -123,6 +123,18 @@ describe("a message of the owner", () => {
     expect(shown.blocks[0]?.["text"]).toMatchObject({ type: "plain_text", text: nasty });
   });
 
+  it("goes without the names that Slack does not tell soon", async () => {
+    const { slack, people } = world;
+    for (const call of ["users.info", "conversations.info"]) {
+      slack.faults.add({ call, times: Number.POSITIVE_INFINITY, hang: true });
+    }
+    const names = ["U0ONE", "U0TWO", "U0THREE", "U0FOUR"].map((id) => `<@${id}>`).join(" ");
+    await world.write(people.ana, invite, `Ask ${names} in <#C0ELSEWHERE|>`, { raw: true });
+    const words = "Ask @someone @someone @someone @someone in #channel";
+    await world.phoneHas(BOB, words);
+    expect(replies()).toEqual([words]);
+  });
+
   it("before Accept or after the end goes nowhere, and its author is told", async () => {
     const { slack, people } = world;
     await world.telnyx.text(CAROL, LINE, "support");
