@@ -1,3 +1,4 @@
+import type { ReplyChange } from "./canned-replies.ts";
 import type { UserId } from "./ids.ts";
 import type { MemberChange } from "./membership-changes.ts";
 import type { SettingChange } from "./queue-changes.ts";
@@ -15,5 +16,6 @@ export type ConfigurationChange =
       readonly changes: readonly SettingChange[];
     }
   | { readonly what: "agents"; readonly changes: readonly MemberChange[] }
+  | { readonly what: "replies"; readonly changes: readonly ReplyChange[] }
   | { readonly what: "paused" | "resumed"; readonly changes: readonly [] }
   | { readonly what: "supervisors"; readonly changes: readonly SupervisorChange[] };

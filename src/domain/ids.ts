@@ -23,6 +23,7 @@ export type QueueId = Branded<"QueueId">;
 export type SessionId = Branded<"SessionId">;
 export type PairId = Branded<"PairId">;
 export type MessageId = Branded<"MessageId">;
+export type ReplyId = Branded<"ReplyId">;
 
 /** A value from outside broke the rule for its kind of identifier. */
 export class InvalidIdError extends Error {
@@ -96,3 +97,5 @@ export const sessionId = (text: string): SessionId => uuid<SessionId>(text, "ses
 export const pairId = (text: string): PairId => uuid<PairId>(text, "pair");
 /** @throws InvalidIdError */
 export const messageId = (text: string): MessageId => uuid<MessageId>(text, "message");
+/** @throws InvalidIdError */
+export const replyId = (text: string): ReplyId => uuid<ReplyId>(text, "reply");

@@ -147,8 +147,17 @@ export function warnAboutMessages(
   return MESSAGES.flatMap((setting) => {
     const text = settings[setting];
     const name = SETTING_NAMES[setting];
-    return text === null ? [] : [...warnAboutOptOut(name, text), ...warnAboutLength(name, text)];
+    return text === null ? [] : warnAboutText(name, text);
   });
+}
+
+/**
+ * The same of one text.
+ *
+ * @param name what the text is called in a sentence, such as `Ended Message`
+ */
+export function warnAboutText(name: string, text: string): string[] {
+  return [...warnAboutOptOut(name, text), ...warnAboutLength(name, text)];
 }
 
 function warnAboutOptOut(name: string, text: string): string[] {

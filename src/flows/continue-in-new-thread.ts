@@ -91,6 +91,7 @@ function textsOf(payload: unknown): MessageId[] {
     case "from_texter":
       return [entry.inbound];
     case "automatic":
+    case "reply":
       return [entry.outbound];
     default:
       return [];

@@ -11,6 +11,7 @@ import {
   pauseQueue,
   saveQueue,
 } from "./configure-queues.ts";
+import { deleteReply, getReplies, saveReply } from "./configure-replies.ts";
 import { getSupervisors, saveSupervisors } from "./configure-supervisors.ts";
 import { declineSession } from "./decline-session.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -30,6 +31,13 @@ import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
 import { reopenSession } from "./reopen-session.ts";
 import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
 import { sendAnyway } from "./send-anyway.ts";
+import {
+  fillReply,
+  findReplies,
+  openReplyForm,
+  openReplyFormInThread,
+  sendReply,
+} from "./send-reply.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
 import { recordEcho } from "./slack-posts.ts";
 import { takeSessionOver } from "./take-over.ts";
@@ -81,6 +89,14 @@ export interface Flows {
   readonly deleteQueue: Bound<typeof deleteQueue>;
   readonly getRoster: Bound<typeof getRoster>;
   readonly saveAgents: Bound<typeof saveAgents>;
+  readonly getReplies: Bound<typeof getReplies>;
+  readonly saveReply: Bound<typeof saveReply>;
+  readonly deleteReply: Bound<typeof deleteReply>;
+  readonly openReplyForm: Bound<typeof openReplyForm>;
+  readonly openReplyFormInThread: Bound<typeof openReplyFormInThread>;
+  readonly findReplies: Bound<typeof findReplies>;
+  readonly fillReply: Bound<typeof fillReply>;
+  readonly sendReply: Bound<typeof sendReply>;
   readonly getSupervisors: Bound<typeof getSupervisors>;
   readonly saveSupervisors: Bound<typeof saveSupervisors>;
   readonly readHistory: Bound<typeof readHistory>;
@@ -134,6 +150,14 @@ export function createFlows(deps: FlowDeps): Flows {
     deleteQueue: (...args) => deleteQueue(deps, ...args),
     getRoster: (...args) => getRoster(deps, ...args),
     saveAgents: (...args) => saveAgents(deps, ...args),
+    getReplies: (...args) => getReplies(deps, ...args),
+    saveReply: (...args) => saveReply(deps, ...args),
+    deleteReply: (...args) => deleteReply(deps, ...args),
+    openReplyForm: (...args) => openReplyForm(deps, ...args),
+    openReplyFormInThread: (...args) => openReplyFormInThread(deps, ...args),
+    findReplies: (...args) => findReplies(deps, ...args),
+    fillReply: (...args) => fillReply(deps, ...args),
+    sendReply: (...args) => sendReply(deps, ...args),
     getSupervisors: () => getSupervisors(deps),
     saveSupervisors: (...args) => saveSupervisors(deps, ...args),
     readHistory: (...args) => readHistory(deps, ...args),

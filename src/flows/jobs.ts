@@ -283,6 +283,7 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("automatic"), outbound: asMessage }),
   z.object({ kind: z.literal("automatic_failed"), outbound: asMessage }),
   z.object({ kind: z.literal("sent_instead"), outbound: asMessage }),
+  z.object({ kind: z.literal("reply"), outbound: asMessage }),
   z.object({ kind: z.literal("sent_anyway"), outbound: asMessage, owner: asUser }),
   z.object({
     kind: z.literal("ended"),

@@ -236,6 +236,8 @@ export type ThreadEntry =
   | { readonly kind: "automatic_failed"; readonly why: AnswerKind; readonly failed: string }
   /** An agent sent other words in the place of an SMS that failed. */
   | { readonly kind: "sent_instead"; readonly by: UserId; readonly text: string }
+  /** An agent sent it by a form: here it stands for their message. */
+  | { readonly kind: "reply"; readonly by: UserId; readonly text: string }
   /** A supervisor had a message of their own sent although somebody else owns the session. */
   | {
       readonly kind: "sent_anyway";

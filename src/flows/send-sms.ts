@@ -44,10 +44,24 @@ const LAST_RETRY = 30_000;
 export async function queueAgentText(
   tx: Tx,
   pair: Pair,
-  text: { session: SessionId; author: UserId; text: string; files: readonly SharedFile[] },
+  text: {
+    session: SessionId;
+    author: UserId;
+    text: string;
+    files: readonly SharedFile[];
+    /** Slack's name for the form that it was sent by; a second text by it is refused. */
+    form?: string;
+  },
 ): Promise<MessageId> {
-  const { files, ...words } = text;
-  const outbound = await insertOutboundText(tx, { ...words, pair: pair.id, kind: "agent" });
+  const { session, author, text: words, files, form = null } = text;
+  const outbound = await insertOutboundText(tx, {
+    pair: pair.id,
+    session,
+    kind: "agent",
+    author,
+    text: words,
+    form,
+  });
   await insertOutboundMedia(tx, outbound, files);
   if (files.length > 0) await enqueuePrepareMedia(tx, pair, outbound);
   await enqueueSms(tx, pair, outbound);
@@ -81,7 +95,12 @@ export async function queueAutomaticText(
   pair: Pair,
   text: { session: SessionId | null; kind: AnswerKind; text: string },
 ): Promise<MessageId> {
-  const outbound = await insertOutboundText(tx, { ...text, pair: pair.id, author: null });
+  const outbound = await insertOutboundText(tx, {
+    ...text,
+    pair: pair.id,
+    author: null,
+    form: null,
+  });
   await enqueueSms(tx, pair, outbound);
   return outbound;
 }
@@ -233,6 +252,22 @@ async function sayAutomaticFailed(tx: Tx, outbound: OutboundText): Promise<void>
     { id: outbound.session },
     { kind: "automatic_failed", outbound: outbound.id },
   );
+}
+
+/**
+ * The message that stands for an agent's text has come only now: it shows what has become of it, and
+ * its author is told of a failure that was known before.
+ */
+export async function showDeliveryAgain(tx: Tx, id: MessageId): Promise<void> {
+  const outbound = await lockOutboundText(tx, id);
+  const message = await threadMessageOf(tx, id);
+  if (!message) return;
+  await enqueueMark(tx, message, id);
+  const isDoubtful =
+    outbound.state === "unknown" &&
+    tx.now.getTime() - outbound.stateAt.getTime() >= RECEIPT_PATIENCE;
+  if (!isDoubtful && !FAILED_STATES.has(outbound.state)) return;
+  await enqueueTell(tx, message.session, message.author, { kind: "delivery_failed", outbound: id });
 }
 
 /** After the patience with an unknown outcome: if no receipt has come, the owner is told. */

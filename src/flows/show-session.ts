@@ -232,9 +232,10 @@ async function loadEntry(
           : explain(outbound.errorCode);
       return { kind: "automatic_failed", why: outbound.kind, failed };
     }
-    case "sent_instead": {
+    case "sent_instead":
+    case "reply": {
       const outbound = await loadOutboundText(tx, entry.outbound);
-      return { kind: "sent_instead", by: authorOf(outbound), text: outbound.text };
+      return { kind: entry.kind, by: authorOf(outbound), text: outbound.text };
     }
     case "sent_anyway": {
       const { author, text } = await loadOutboundText(tx, entry.outbound);

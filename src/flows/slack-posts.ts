@@ -11,6 +11,7 @@ import type { FlowDeps } from "./deps.ts";
 import { enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
 import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
 import type { DeskOutcome, FindOutcome, Posting, ShareOutcome, ThreadLink } from "./ports.ts";
+import { recordReplyPosted } from "./send-reply.ts";
 
 /**
  * Posting into Slack once, however often something dies on the way.
@@ -314,8 +315,11 @@ export async function recordPosted(
     }
     case JOB.showHeader:
       return setHeaderTs(tx, sessionPayload.parse(payload).session, ts);
-    case JOB.postEntry:
-      return showFilesOf(tx, entryPayload.parse(payload));
+    case JOB.postEntry: {
+      const posted = entryPayload.parse(payload);
+      if (posted.entry.kind === "reply") return recordReplyPosted(tx, posted.entry.outbound, ts);
+      return showFilesOf(tx, posted);
+    }
     default:
       // Posted and never touched again: nothing to remember.
       return;

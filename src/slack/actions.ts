@@ -5,6 +5,8 @@ export const ACTIONS = {
   decline: "invite.decline",
   end: "session.end",
   reopen: "session.reopen",
+  openReplies: "session.replies",
+  chooseReply: "session.choose_reply",
   nameTexter: "session.name",
   takeOver: "session.take_over",
   sendAnyway: "sms.send_anyway",
@@ -23,6 +25,13 @@ export const ACTIONS = {
   handAllBack: "sessions.hand_back",
   editQueue: "queue.edit",
   editAgents: "queue.agents",
+  editReplies: "queue.replies",
+  repliesBack: "replies.back",
+  repliesMore: "replies.more",
+  refreshReplies: "replies.refresh",
+  addReply: "reply.add",
+  editReply: "reply.edit",
+  deleteReply: "reply.delete",
   pauseQueue: "queue.pause",
   resumeQueue: "queue.resume",
   refreshList: "queue.list",
@@ -36,6 +45,8 @@ export const ACTIONS = {
 export const VIEWS = {
   queueForm: "queue.form",
   agentsForm: "agents.form",
+  replyForm: "reply.form",
+  sendReplyForm: "session.reply_form",
   retryForm: "sms.form",
   nameForm: "session.name_form",
   handBackForm: "agents.hand_back",
@@ -49,4 +60,5 @@ export const VIEWS = {
 export const SHORTCUTS = {
   why: "text.why",
   askAgain: "held.ask",
+  sendReply: "session.reply",
 } as const;

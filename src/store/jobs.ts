@@ -25,6 +25,16 @@ export async function openPayloads(
     .pluck("payload");
 }
 
+/** Whether anything in the lane is not done yet. */
+export async function hasOpenJobs(tx: Tx, lane: string): Promise<boolean> {
+  const row = await tx
+    .sql("jobs")
+    .where({ lane })
+    .whereIn("state", ["ready", "running"])
+    .first<{ id: string } | undefined>("id");
+  return row !== undefined;
+}
+
 /** Takes what waits in the lane at this rank out of it, as done. */
 export async function dropWaitingJobs(tx: Tx, lane: string, rank: number): Promise<void> {
   await tx

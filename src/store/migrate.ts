@@ -9,6 +9,7 @@ import * as outboundMedia from "../../migrations/006_outbound_media.ts";
 import * as acceptedTs from "../../migrations/007_accepted_ts.ts";
 import * as home from "../../migrations/008_home.ts";
 import * as dailyDigest from "../../migrations/009_daily_digest.ts";
+import * as cannedReplies from "../../migrations/010_canned_replies.ts";
 import * as formerThreads from "../../migrations/012_former_threads.ts";
 import * as sentOnce from "../../migrations/013_sent_once.ts";
 import * as shownMarks from "../../migrations/013_shown_marks.ts";
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "007_accepted_ts", ...acceptedTs },
   { name: "008_home", ...home },
   { name: "009_daily_digest", ...dailyDigest },
+  { name: "010_canned_replies", ...cannedReplies },
   { name: "012_former_threads", ...formerThreads },
   { name: "013_sent_once", ...sentOnce },
   { name: "013_shown_marks", ...shownMarks },

@@ -84,6 +84,8 @@ export async function insertOutboundText(
     kind: OutboundKind;
     author: UserId | null;
     text: string;
+    /** Slack's name for the form that it was sent by; null: by none. */
+    form: string | null;
   },
 ): Promise<MessageId> {
   const rows = await tx
@@ -94,6 +96,7 @@ export async function insertOutboundText(
       kind: text.kind,
       author: text.author,
       text: text.text,
+      form: text.form,
       state: "queued" satisfies DeliveryState,
       created_at: tx.now,
       state_at: tx.now,
@@ -102,6 +105,15 @@ export async function insertOutboundText(
   const row = rows[0];
   if (!row) throw new Error("inserting an outbound text gave no id");
   return messageId(row.id);
+}
+
+/** The text that was sent by this form; null when none was. */
+export async function findTextOfForm(tx: Tx, form: string): Promise<MessageId | null> {
+  const row = await tx
+    .sql("outbound_texts")
+    .where({ form })
+    .first<{ id: string } | undefined>("id");
+  return row ? messageId(row.id) : null;
 }
 
 /** Null when there is none. */

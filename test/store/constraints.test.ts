@@ -98,6 +98,7 @@ const REOPENED = {
   reopened_at: LATER,
 };
 const WARNED = { session_id: PAST.id, silent_since: AT, warned_at: AT, ends_at: LATER };
+const REPLY = { queue_id: QUEUE.id, name: "Hours", text: "9 to 5" };
 const JOB = { lane: "t:a", kind: "note", payload: {}, run_at: AT };
 
 /** What is refused, by which constraint, in which table: the last of these rows. */
@@ -324,6 +325,21 @@ const OTHERS: Refusal[] = [
     [{ texter: PAIR.texter, name: "", named_by: "U0ANA", named_at: AT }],
   ],
   [
+    "two replies of one name, however written",
+    "canned_replies_name",
+    "canned_replies",
+    [REPLY, { ...REPLY, name: "HOURS" }],
+  ],
+  [
+    "a second text by one form",
+    "outbound_texts_form_key",
+    "outbound_texts",
+    [
+      { ...OUTBOUND, form: "V1" },
+      { ...OUTBOUND, form: "V1" },
+    ],
+  ],
+  [
     "a change of the settings of no queue",
     "configuration_changes_check1",
     "configuration_changes",
@@ -412,6 +428,7 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["thread_messages", "outbound_id", { ...SAID, outbound_id: NOWHERE }],
   ["former_threads", "session_id", { ...LEFT, session_id: NOWHERE }],
   ["held_texts", "channel_ts", HELD],
+  ["canned_replies", "queue_id", { ...REPLY, queue_id: NOWHERE }],
   ["shown_media", "inbound_id", SHOWN],
   ["configuration_changes", "queue_id", { ...CHANGE, queue_id: NOWHERE }],
   ["outbound_media", "outbound_id", { ...FILE, outbound_id: NOWHERE }],

@@ -317,6 +317,7 @@ class Life {
         kind: author === null ? "termination" : "agent",
         author,
         text: "hi",
+        form: null,
       }),
     }));
     const parts = fate < 3 ? fate + 1 : null;

@@ -16,6 +16,8 @@ export interface Verbs {
   makeQueue(fields?: Record<string, string>): Promise<void>;
   /** Sets a queue's agents by the form: everybody new with this max. */
   addAgents(queue: string, users: readonly string[], max?: number): Promise<void>;
+  /** Adds a canned reply to the queue by the forms. */
+  addReply(name: string, text: string): Promise<void>;
   /** Types a command that opens a form, and returns the form. */
   openForm(user: string, command: string, text: string): Promise<SlackView>;
   /** So many more people in the channel. */
@@ -108,6 +110,18 @@ export function createVerbs(stage: Stage): Verbs {
       });
       if (submitted.errors) throw new Error(JSON.stringify(submitted.errors));
       await until("the agents are saved", () => verbs.timesTold(people.sue, "Agents of") > before);
+    },
+    async addReply(name, text) {
+      const list = await verbs.openForm(people.sue, "/sms-queue", "replies Support");
+      await slack.press(people.sue, { viewId: list.id }, "Add");
+      const form = await until("the form of a reply", () => slack.views(people.sue)[1]);
+      const submitted = await slack.submit(people.sue, form, { Name: name, Text: text });
+      if (submitted.errors) throw new Error(JSON.stringify(submitted.errors));
+      await until("the list shows that it is saved", () => {
+        const [shown] = slack.views(people.sue);
+        return shown && slack.visibleText(shown).includes(`Saved “${name}”`);
+      });
+      await slack.closeView(people.sue, list);
     },
     async openForm(user, command, text) {
       const before = slack.views(user).length;

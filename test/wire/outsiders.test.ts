@@ -16,6 +16,7 @@ interface Things {
   /** The ts of a message that was sent as an SMS, and of one that is held. */
   readonly message: string;
   readonly held: string;
+  readonly reply: string;
 }
 
 /**
@@ -28,6 +29,15 @@ const BUTTONS: Readonly<Record<Action, ((things: Things) => string) | null>> = {
   [ACTIONS.decline]: ({ waiting }) => waiting,
   [ACTIONS.end]: ({ active }) => active,
   [ACTIONS.reopen]: ({ ended }) => ended,
+  [ACTIONS.openReplies]: ({ active }) => active,
+  [ACTIONS.chooseReply]: null,
+  [ACTIONS.editReplies]: ({ queue }) => queue,
+  [ACTIONS.repliesBack]: () => "0",
+  [ACTIONS.repliesMore]: () => "1",
+  [ACTIONS.refreshReplies]: () => "0",
+  [ACTIONS.addReply]: () => "new",
+  [ACTIONS.editReply]: ({ reply }) => reply,
+  [ACTIONS.deleteReply]: ({ reply }) => reply,
   [ACTIONS.nameTexter]: ({ active }) => active,
   [ACTIONS.takeOver]: ({ active }) => active,
   [ACTIONS.sendAnyway]: ({ message }) => message,
@@ -74,6 +84,14 @@ const FORMS: Readonly<Record<View, (things: Things, channel: string) => Form>> =
     memory: { outbound, channel },
     values: { text: { text: { value: "Zed was here" } } },
   }),
+  [VIEWS.replyForm]: ({ queue, reply }) => ({
+    memory: { queue, page: 0, reply, seen: 1 },
+    values: { name: { name: { value: "Zed's" } }, text: { text: { value: "Zed was here" } } },
+  }),
+  [VIEWS.sendReplyForm]: ({ active: session }) => ({
+    memory: { session, to: "Bob", round: 0, agreed: 9 },
+    values: { "text:0": { text: { value: "Zed was here" } } },
+  }),
   [VIEWS.nameForm]: ({ active: session }) => ({
     memory: { session },
     values: { name: { name: { value: "Zed's" } } },
@@ -117,6 +135,7 @@ beforeAll(async () => {
   const over = await world.talk(people.ana, DAVE);
   await telnyx.text(DAVE, LINE, "done");
   await world.inviteSays(over, "Ended by the texter");
+  await world.addReply("Hours", "We are open from 9 to 5.");
   await telnyx.text(CAROL, LINE, "support");
   await world.inviteOf(CAROL);
   await world.settled();
@@ -129,6 +148,7 @@ beforeAll(async () => {
     outbound: await id("select id from outbound_texts where kind = 'agent'"),
     message,
     held,
+    reply: await id("select id from canned_replies"),
   };
   before = await everything();
 });
@@ -189,7 +209,10 @@ describe("somebody who is neither a supervisor nor an agent", () => {
 
   it.each([
     ["/sms-queue", ["", "list", "new", "edit Support", "agents Support", "pause Support"]],
-    ["/sms-queue", ["resume Support", "delete Support", "supervisors", "history", "nwe"]],
+    [
+      "/sms-queue",
+      ["replies Support", "resume Support", "delete Support", "supervisors", "history", "nwe"],
+    ],
     ["/sms-queue", ["history Support", "why +15557770001", "helpp", "edit help"]],
     ["/sms-stats", ["", "today", "Support 7d csv", "chart", "Suport", "2026-02-30"]],
     ["/sms-duty", ["", "on", "off", "status", "onn", "helpp"]],
@@ -197,7 +220,7 @@ describe("somebody who is neither a supervisor nor an agent", () => {
     const { slack, people, channel } = world;
     for (const word of words) {
       const [first = ""] = word.split(" ");
-      const known = /^(list|new|edit|agents|pause|resume|delete|supervisors|history|why)$/;
+      const known = /^(list|new|edit|agents|replies|pause|resume|delete|supervisors|history|why)$/;
       const what = command === "/sms-queue" && known.test(first) ? `${command} ${first}` : command;
       const doing = () => slack.command(people.zed, channel, command, word);
       expect(await tryAsZed(what, doing)).toMatch(REFUSED);
@@ -243,6 +266,23 @@ describe("somebody who is neither a supervisor nor an agent", () => {
     const refused = `"user":"${people.sue}","what":"${ACTIONS.tryInForm}"`;
     expect(world.logged.join("\n")).toContain(refused);
     await slack.closeView(people.sue, view);
+  });
+
+  it("finds none of a queue's replies, and none is filled in for them", async () => {
+    const { memory } = FORMS[VIEWS.sendReplyForm](things, world.channel);
+    const view = { ...viewOf(VIEWS.sendReplyForm, memory), state: { values: {} } };
+    const menu = { action_id: ACTIONS.chooseReply, block_id: "reply" };
+    const refusals = () =>
+      world.logged.filter((line) => line.includes(`"what":"${ACTIONS.chooseReply}"`)).length;
+    const calls = world.slack.calls.length;
+    const found = await deliver({ type: "block_suggestion", ...menu, value: "", view });
+    expect(found).toEqual({ options: [] });
+    const selected_option = { value: things.reply };
+    const action = { type: "external_select", ...menu, action_ts: "1.1", selected_option };
+    await deliver({ type: "block_actions", actions: [action], view });
+    await until("both tries are in the log", () => refusals() === 2);
+    const told = JSON.stringify(world.slack.calls.slice(calls));
+    expect(told.includes("from 9 to 5")).toBe(false);
   });
 
   it.each(Object.values(SHORTCUTS))("is refused on %s in a message's menu", async (id) => {

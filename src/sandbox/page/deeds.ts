@@ -53,6 +53,13 @@ export const deedSchema: z.ZodType<Deed> = z.discriminatedUnion("do", [
     value: value.exactOptional(),
   }),
   z.object({
+    do: z.literal("suggest"),
+    ...byWhom,
+    viewId: z.string(),
+    blockId: z.string(),
+    typed: z.string(),
+  }),
+  z.object({
     do: z.literal("fill"),
     ...byWhom,
     viewId: z.string(),
@@ -134,6 +141,10 @@ export async function perform(
       const target = targetOf(stack, deed.user, deed.place);
       const result = await slack.press(deed.user, target, actionId, { blockId, ...more });
       return answered("The app", result);
+    }
+    case "suggest": {
+      const { user, viewId, blockId, typed } = deed;
+      return { ok: true, options: await slack.suggest(user, viewId, blockId, typed) };
     }
     case "fill":
       await slack.fill(deed.user, deed.viewId, deed.values);

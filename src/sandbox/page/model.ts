@@ -250,6 +250,14 @@ export type Deed =
       readonly actionId: string;
       readonly value?: InputValue;
     }
+  /** Types into a menu whose options the app gives; they are the answer. */
+  | {
+      readonly do: "suggest";
+      readonly user: string;
+      readonly viewId: string;
+      readonly blockId: string;
+      readonly typed: string;
+    }
   /** An input that tells the app of its changes (`dispatch_action`) was changed. */
   | {
       readonly do: "fill";
@@ -282,6 +290,8 @@ export type DeedAnswer =
       readonly ok: true;
       /** After `submit`: what the app found wrong, by block_id. */
       readonly fieldErrors?: Readonly<Record<string, string>>;
+      /** After `suggest`: Slack's option objects. */
+      readonly options?: readonly Wire[];
     }
   /** What cannot be done, in words for the person: shown on the page. */
   | { readonly ok: false; readonly why: string };

@@ -2,6 +2,7 @@ import type { Fields } from "../json.ts";
 import { fieldsListOf, fieldsOf } from "../json.ts";
 import {
   type Check,
+  checkRoot,
   items,
   object,
   oneOf,
@@ -130,6 +131,17 @@ export function allOptions(element: Fields): readonly Fields[] {
     ...fieldsListOf(element.options),
     ...fieldsListOf(element.option_groups).flatMap((group) => fieldsListOf(group.options)),
   ];
+}
+
+/**
+ * What Slack would refuse of the options that an app gives for a menu of its own.
+ *
+ * @returns rules with JSON pointers; none where all is well
+ */
+export function wrongOptions(answer: Fields): readonly string[] {
+  const check = checkRoot("/options", answer.options);
+  for (const item of items(check, { max: 100 })) checkOption(item, "plain");
+  return check.errors;
 }
 
 function checkStaticSelect(check: Check, element: Fields): void {

@@ -92,6 +92,7 @@ export interface FakeSlack {
   ): Promise<DeliveryResult>;
   /** A shortcut that is not about a message. */
   shortcut(user: IdOf, callbackId: string): Promise<DeliveryResult>;
+  suggest(user: IdOf, view: IdOf, label: string, typed: string): Promise<readonly Fields[]>;
   fill(user: IdOf, view: IdOf, values: FormValues): Promise<SlackView>;
   submit(user: IdOf, view: IdOf, values?: FormValues): Promise<Submission>;
   closeView(user: IdOf, view: IdOf): Promise<void>;

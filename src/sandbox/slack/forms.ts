@@ -1,5 +1,6 @@
-import { type Fields, fieldsOf, isFields, textOf } from "../json.ts";
+import { type Fields, fieldsListOf, fieldsOf, isFields, lengthOf, textOf } from "../json.ts";
 import { refuseBadView } from "./blocks-check.ts";
+import { allOptions, wrongOptions } from "./elements-check.ts";
 import { type InputValue, isEmptyState, stateWith } from "./inputs.ts";
 import {
   type IdOf,
@@ -34,6 +35,72 @@ export interface Submission {
 }
 
 /**
+ * Types into a menu whose options the app gives (`external_select`), which then offers them.
+ *
+ * @param label of its input, or its `block_id`
+ * @returns the options, as Slack shows them
+ * @throws Error when it is no such menu, or the app answers with something that Slack would not take
+ */
+export async function suggest(
+  reach: Reach,
+  user: IdOf,
+  viewId: IdOf,
+  label: string,
+  typed: string,
+): Promise<readonly Fields[]> {
+  const who = person(reach, user);
+  const view = openView(reach, who.id, idOf(viewId));
+  const { block, element } = inputOf(view, label);
+  if (element.type !== "external_select") throw new Error(`"${label}" asks the app for nothing.`);
+  const least = typeof element.min_query_length === "number" ? element.min_query_length : 3;
+  if (lengthOf(typed) < least) return [];
+  const place = { blockId: textOf(block.block_id), actionId: textOf(element.action_id) };
+  const { trigger_id: _none, ...fields } = interactionFields(reach, who);
+  const result = await reach.deliveries.sendOnce("interactive", {
+    type: "block_suggestion",
+    ...fields,
+    container: { type: "view", view_id: view.id },
+    view: viewOnWire(view, reach.platform.workspace),
+    action_id: place.actionId,
+    block_id: place.blockId,
+    value: typed,
+  });
+  // Slack shows "No results" where the app does not answer.
+  const answer = result.ok ? fieldsOf(result.body) : { options: [] };
+  const wrong = wrongOptions(answer);
+  if (wrong.length > 0) throw new Error(`Options that Slack refuses: ${JSON.stringify(wrong)}`);
+  const options = fieldsListOf(answer.options);
+  reach.platform.views.offer(view, place, options);
+  return options;
+}
+
+/** Whoever picks from such a menu has typed what they look for. */
+async function askForOptions(
+  reach: Reach,
+  user: string,
+  view: SlackView,
+  values: FormValues,
+): Promise<void> {
+  for (const [label, value] of Object.entries(values)) {
+    const { element } = inputOf(view, label);
+    if (element.type !== "external_select" || typeof value !== "string") continue;
+    const options = allOptions(withOffered(reach, view, label));
+    const isOffered = options.some(
+      (option) => option.value === value || textOf(fieldsOf(option.text).text) === value,
+    );
+    if (!isOffered) await suggest(reach, user, view.id, label, value);
+  }
+}
+
+/** The input's element, with what the app offered for it. */
+function withOffered({ platform }: Reach, view: SlackView, label: string): Fields {
+  const { block, element } = inputOf(view, label);
+  if (element.type !== "external_select") return element;
+  const place = { blockId: textOf(block.block_id), actionId: textOf(element.action_id) };
+  return { ...element, options: platform.views.offered(view, place) };
+}
+
+/**
  * Puts values into a view without submitting it. Inputs that dispatch actions do so.
  *
  * @returns the view with what was put in
@@ -47,6 +114,7 @@ export async function fill(
 ): Promise<SlackView> {
   const who = person(reach, user);
   const view = openView(reach, who.id, idOf(viewId));
+  await askForOptions(reach, who.id, view, values);
   for (const { block, element } of putIn(reach, view, values)) {
     if (block.dispatch_action !== true) continue;
     const state = reach.platform.views.find(view.id).values[textOf(block.block_id)];
@@ -71,6 +139,7 @@ export async function submit(
   const who = person(reach, user);
   const opened = openView(reach, who.id, idOf(viewId));
   if (opened.given.submit === undefined) throw new Error(`"${opened.title}" cannot be submitted.`);
+  await askForOptions(reach, who.id, opened, values);
   putIn(reach, opened, values);
   const view = reach.platform.views.find(opened.id);
   refuseMissing(view);
@@ -117,22 +186,29 @@ function inputs(view: SlackView): readonly { label: string; block: Fields; eleme
     }));
 }
 
+/**
+ * An input by its label, or by its `block_id`.
+ *
+ * @throws Error with the inputs that there are
+ */
+function inputOf(view: SlackView, label: string): { block: Fields; element: Fields } {
+  const all = inputs(view);
+  const input =
+    all.find((candidate) => candidate.label === label) ??
+    all.find((candidate) => candidate.block.block_id === label);
+  if (input !== undefined) return input;
+  const labels = all.map((candidate) => `"${candidate.label}"`).join(", ");
+  throw new Error(`"${view.title}" has no input "${label}". It has: ${labels || "none"}.`);
+}
+
 function putIn(
   reach: Reach,
   view: SlackView,
   values: FormValues,
 ): readonly { block: Fields; element: Fields }[] {
-  const all = inputs(view);
   const touched = Object.entries(values).map(([label, value]) => {
-    const input =
-      all.find((candidate) => candidate.label === label) ??
-      all.find((candidate) => candidate.block.block_id === label);
-    if (input === undefined) {
-      const labels = all.map((candidate) => `"${candidate.label}"`).join(", ");
-      throw new Error(`"${view.title}" has no input "${label}". It has: ${labels || "none"}.`);
-    }
-    const state = stateWith(input.element, value, label);
-    return { ...input, state };
+    const state = stateWith(withOffered(reach, view, label), value, label);
+    return { ...inputOf(view, label), state };
   });
   for (const { block, element, state } of touched) {
     const current = reach.platform.views.find(view.id);

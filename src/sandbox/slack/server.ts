@@ -5,7 +5,7 @@ import { createApi, type RateLimits, type SlackCall } from "./api.ts";
 import { createDeliveries, type SentEvent } from "./deliver.ts";
 import { createEvents } from "./events.ts";
 import type { FakeSlack, FakeSlackOptions } from "./fake-slack.ts";
-import { closeView, fill, submit } from "./forms.ts";
+import { closeView, fill, submit, suggest } from "./forms.ts";
 import { type IdOf, idOf, press, type Reach } from "./interactions.ts";
 import { type Platform, scopeByChannel } from "./method.ts";
 import { react } from "./methods-people.ts";
@@ -193,6 +193,7 @@ export async function startFakeSlack(options: FakeSlackOptions): Promise<FakeSla
     command: (user, channel, name, text = "") => command(reach, user, channel, name, text),
     messageShortcut: (user, target, callbackId) => messageShortcut(reach, user, target, callbackId),
     shortcut: (user, callbackId) => shortcut(reach, user, callbackId),
+    suggest: (user, view, label, typed) => suggest(reach, user, view, label, typed),
     fill: (user, view, values) => fill(reach, user, view, values),
     submit: (user, view, values = {}) => submit(reach, user, view, values),
     closeView: (user, view) => closeView(reach, user, view),

@@ -24,6 +24,12 @@ export interface SlackView {
   readonly previousViewId: string | null;
 }
 
+/** Where an input is in its view. */
+export interface InputPlace {
+  readonly blockId: string;
+  readonly actionId: string;
+}
+
 /** The views that people have open. Each person's modals are a stack, the topmost last. */
 export interface Views {
   stack(user: string): readonly SlackView[];
@@ -42,6 +48,9 @@ export interface Views {
   update(view: SlackView, given: Fields, hash?: string): SlackView;
   publish(user: string, given: Fields, hash?: string): SlackView;
   setValue(view: SlackView, blockId: string, actionId: string, state: Fields): SlackView;
+  /** Notes what the app offered last for a menu of its own. */
+  offer(view: SlackView, place: InputPlace, options: readonly Fields[]): void;
+  offered(view: SlackView, place: InputPlace): readonly Fields[];
   /** Closes the topmost modal. */
   closeTop(user: string): void;
   /** Closes all modals. */
@@ -52,6 +61,9 @@ export interface Views {
 export function createViews(workspace: Workspace): Views {
   const stacks = new Map<string, SlackView[]>();
   const homes = new Map<string, SlackView>();
+  const offers = new Map<string, readonly Fields[]>();
+  const offerKey = ({ id }: SlackView, { blockId, actionId }: InputPlace): string =>
+    [id, blockId, actionId].join(" ");
 
   const stackOf = (user: string): SlackView[] => {
     const stack = stacks.get(user) ?? [];
@@ -148,6 +160,10 @@ export function createViews(workspace: Workspace): Views {
       const block = { ...view.values[blockId], [actionId]: state };
       return put({ ...view, values: { ...view.values, [blockId]: block } });
     },
+    offer(view, place, options) {
+      offers.set(offerKey(view, place), options);
+    },
+    offered: (view, place) => offers.get(offerKey(view, place)) ?? [],
     closeTop(user) {
       stackOf(user).pop();
     },

@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import type { ReplyChange, ReplyDraft } from "../../domain/canned-replies.ts";
 import type { ConfigurationChange } from "../../domain/configuration-change.ts";
 import type { MemberChange } from "../../domain/membership-changes.ts";
 import { SETTING_NAMES } from "../../domain/queue.ts";
@@ -6,7 +7,7 @@ import type { SettingChange } from "../../domain/queue-changes.ts";
 import type { History } from "../../flows/read-history.ts";
 import { ACTIONS } from "../actions.ts";
 import { settingWords } from "../forms/setting-words.ts";
-import { escapeMrkdwn } from "../text/to-slack.ts";
+import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import { button, context, type Message, mention, section, time } from "./elements.ts";
 
 /** Slack takes about 13,000 characters a message: so many for each of 20 entries. */
@@ -40,6 +41,8 @@ function deed({ what }: ConfigurationChange): string {
       return "edited";
     case "agents":
       return "changed the agents of";
+    case "replies":
+      return "changed the replies of";
     case "paused":
       return "paused";
     case "resumed":
@@ -75,6 +78,8 @@ function details(change: ConfigurationChange): string[] {
       return change.changes.map(edited);
     case "agents":
       return change.changes.map(memberWords);
+    case "replies":
+      return change.changes.map(replyWords);
     case "paused":
     case "resumed":
       return [];
@@ -104,4 +109,15 @@ function memberWords({ user, from, to }: MemberChange): string {
   if (from === null) return `• ${mention(user)} added (max ${to ?? 0})`;
   if (to === null) return `• ${mention(user)} taken out (had max ${from})`;
   return `• ${mention(user)}: max ${from} → ${to}`;
+}
+
+function replyWords({ from, to }: ReplyChange): string {
+  if (from === null) return `• added ${to === null ? "" : replyShown(to)}`;
+  if (to === null) return `• deleted ${replyShown(from)}`;
+  return `• ${replyShown(from)} → ${replyShown(to)}`;
+}
+
+/** Its name and its first words. */
+function replyShown({ name, text }: ReplyDraft): string {
+  return escapeMrkdwn(`“${name}”: ${firstWords(text, 80)}`);
 }

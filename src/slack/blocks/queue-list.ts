@@ -39,6 +39,7 @@ function queueBlocks(overview: QueueOverview): KnownBlock[] {
       elements: [
         button("Edit", ACTIONS.editQueue, queue.id),
         button("Agents", ACTIONS.editAgents, queue.id),
+        button("Replies", ACTIONS.editReplies, queue.id),
         queue.paused
           ? button("Resume", ACTIONS.resumeQueue, queue.id)
           : button("Pause", ACTIONS.pauseQueue, queue.id),

@@ -40,6 +40,7 @@ export function headerMessage(
     blocks.push({
       type: "actions",
       elements: [
+        button("Replies", ACTIONS.openReplies, view.session),
         button("Name", ACTIONS.nameTexter, view.session),
         { ...button("Hand back", ACTIONS.handBack, view.session), confirm: HAND_BACK },
         button("End", ACTIONS.end, view.session, "danger"),
@@ -114,6 +115,13 @@ export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message 
     }
     case "sent_instead": {
       const label = `:pencil2: Sent instead by ${mention(entry.by)}:`;
+      return {
+        text: `${label} ${escapeMrkdwn(entry.text)}`,
+        blocks: [context(label), ...plainTextSections(entry.text)],
+      };
+    }
+    case "reply": {
+      const label = `:speech_balloon: ${mention(entry.by)}, sent to the texter:`;
       return {
         text: `${label} ${escapeMrkdwn(entry.text)}`,
         blocks: [context(label), ...plainTextSections(entry.text)],

@@ -1,3 +1,5 @@
+import { emojisToSms } from "../text/to-sms.ts";
+
 /** What Slack sends of a submitted form: by block id, then by action id. */
 export type FormValues = Readonly<Record<string, Readonly<Record<string, FormValue>> | undefined>>;
 
@@ -19,6 +21,12 @@ function only(values: FormValues, block: string): FormValue | undefined {
 export function readText(values: FormValues, block: string): string | null {
   const text = only(values, block)?.value?.trim() ?? "";
   return text === "" ? null : text;
+}
+
+/** A text that is sent as SMS: as `readText`, with the emoji that Slack's inputs have by name. */
+export function readSmsText(values: FormValues, block: string): string {
+  const text = readText(values, block) ?? "";
+  return emojisToSms(text).replaceAll("\0", "").toWellFormed();
 }
 
 /** The chosen option's value; null when none is. */

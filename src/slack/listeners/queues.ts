@@ -21,6 +21,7 @@ import { maySupervise } from "./may-supervise.ts";
 import { openForm, placeOfCommand } from "./open-form.ts";
 import { askToDelete, pauseByCommand } from "./queue-actions.ts";
 import { formOfQueue, newQueueForm } from "./queue-form.ts";
+import { formOfReplies } from "./replies.ts";
 import { showAdmins, supervisorsForm } from "./supervisors.ts";
 import { explainTexter } from "./why.ts";
 
@@ -31,6 +32,7 @@ const HELP = sentence(
     "`/sms-queue new`: make a queue",
     "`/sms-queue edit &lt;queue&gt;`: its keywords, messages and phone numbers",
     "`/sms-queue agents &lt;queue&gt;`: who belongs to it, and each one's Max SMS Sessions",
+    "`/sms-queue replies &lt;queue&gt;`: what its agents can send with a few clicks",
     "`/sms-queue pause &lt;queue&gt;`, `/sms-queue resume &lt;queue&gt;`: no new sessions for a while",
     "`/sms-queue delete &lt;queue&gt;`: for good; its statistics stay",
     "`/sms-queue supervisors`: who else may do all this",
@@ -65,13 +67,14 @@ const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
       formOfAgents(deps, queue.id, command.channel_id),
     ),
   ],
+  ["replies", onQueue("replies", (deps, _, queue) => formOfReplies(deps, queue.id))],
   ["delete", onQueue("delete", askToDelete)],
   ["supervisors", supervisorsForm],
 ]);
 
 const WORDS = [...SUBCOMMANDS.keys(), ...FORMS.keys(), "help"];
 
-/** `/sms-queue [list|new|edit|agents|pause|resume|delete|supervisors|history|why|help]` */
+/** `/sms-queue [list|new|edit|agents|replies|pause|resume|delete|supervisors|history|why|help]` */
 export function queueCommand(deps: ListenerDeps): CommandListener {
   return async (args) => {
     await args.ack();

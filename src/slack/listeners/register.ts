@@ -14,6 +14,13 @@ import { deleteQueueForm, pauseByButton, refreshList } from "./queue-actions.ts"
 import { openQueueFormByButton, saveQueueForm, tryTextInForm } from "./queue-form.ts";
 import { queueCommand } from "./queues.ts";
 import {
+  deleteReply,
+  openReplyDraft,
+  openReplyListByButton,
+  saveReply,
+  turnReplyPage,
+} from "./replies.ts";
+import {
   dropCorrection,
   openRetryForm,
   retryEdited,
@@ -21,6 +28,13 @@ import {
   sendAnyway,
   sendCorrection,
 } from "./send-again.ts";
+import {
+  chooseReply,
+  offerReplies,
+  openReplies,
+  openRepliesByShortcut,
+  sendReply,
+} from "./send-reply.ts";
 import { statisticsButton, statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
 import { end, reopen, takeOver } from "./thread.ts";
@@ -41,6 +55,9 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.decline, decline(deps));
   app.action(ACTIONS.end, end(deps));
   app.action(ACTIONS.reopen, reopen(deps));
+  app.action(ACTIONS.openReplies, openReplies(deps));
+  app.action(ACTIONS.chooseReply, chooseReply(deps));
+  app.options(ACTIONS.chooseReply, offerReplies(deps));
   app.action(ACTIONS.nameTexter, openNameForm(deps));
   app.action(ACTIONS.takeOver, takeOver(deps));
   app.action(ACTIONS.sendAnyway, sendAnyway(deps));
@@ -59,6 +76,13 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.handAllBack, handAllBack(deps));
   app.action(ACTIONS.editQueue, openQueueFormByButton(deps));
   app.action(ACTIONS.editAgents, openAgentsFormByButton(deps));
+  app.action(ACTIONS.editReplies, openReplyListByButton(deps));
+  app.action(ACTIONS.repliesBack, turnReplyPage(deps));
+  app.action(ACTIONS.repliesMore, turnReplyPage(deps));
+  app.action(ACTIONS.refreshReplies, turnReplyPage(deps));
+  app.action(ACTIONS.addReply, openReplyDraft(deps));
+  app.action(ACTIONS.editReply, openReplyDraft(deps));
+  app.action(ACTIONS.deleteReply, deleteReply(deps));
   app.action(ACTIONS.pauseQueue, pauseByButton(deps, true));
   app.action(ACTIONS.resumeQueue, pauseByButton(deps, false));
   app.action(ACTIONS.refreshList, refreshList(deps));
@@ -70,6 +94,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
 
   app.view(VIEWS.queueForm, saveQueueForm(deps));
   app.view(VIEWS.agentsForm, saveAgentsForm(deps));
+  app.view(VIEWS.replyForm, saveReply(deps));
+  app.view(VIEWS.sendReplyForm, sendReply(deps));
   app.view(VIEWS.retryForm, retryEdited(deps));
   app.view(VIEWS.nameForm, saveName(deps));
   app.view(VIEWS.handBackForm, confirmHandBack(deps));
@@ -80,6 +106,10 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
 
   app.shortcut({ callback_id: SHORTCUTS.why, type: "message_action" }, explainMessage(deps));
   app.shortcut({ callback_id: SHORTCUTS.askAgain, type: "message_action" }, askAgain(deps));
+  app.shortcut(
+    { callback_id: SHORTCUTS.sendReply, type: "message_action" },
+    openRepliesByShortcut(deps),
+  );
 
   app.event("app_home_opened", homeOpened(deps));
   app.event("channel_archive", channelClosed(deps, "is_archived"));

@@ -12,7 +12,7 @@ import type { SendAgainResult } from "../../flows/send-again.ts";
 import { sendAgainAnswer, sendAnywayAnswer } from "../blocks/send-again.ts";
 import { longTextBlocks, wantsPlain } from "../forms/long-text.ts";
 import { retryFormView, TEXT_BLOCK } from "../forms/retry-form.ts";
-import { readText } from "../forms/values.ts";
+import { readSmsText } from "../forms/values.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise } from "./may-supervise.ts";
@@ -82,7 +82,7 @@ export function retryEdited(deps: ListenerDeps): SubmitListener {
       outbound: messageId(outbound),
       by,
       edited: {
-        text: readText(values, TEXT_BLOCK) ?? "",
+        text: readSmsText(values, TEXT_BLOCK),
         agreed: { segments: agreed, plain: wantsPlain(values) },
       },
     });

@@ -105,7 +105,8 @@ function commandToSms(command: string, label: string): string {
   return name === "subteam" ? "@group" : name;
 }
 
-function emojisToSms(text: string): string {
+/** The emoji of a text that is otherwise plain: what was typed into a form has them by name. */
+export function emojisToSms(text: string): string {
   return text.replace(EMOJI, (...match: [string, string, string?]) => emojiToSms(...match));
 }
 

@@ -3,6 +3,7 @@ import type { InputValue, Wire } from "../model.ts";
 /** What every control is given. */
 export interface ControlProps {
   readonly element: Wire;
+  readonly blockId: string;
   /** The control's id in the document; its label points there. */
   readonly id: string;
   /** Where no label points to it. */

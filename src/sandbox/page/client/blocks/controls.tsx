@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { type ControlProps, controlAttributes } from "./control-props.ts";
+import { SearchControl } from "./search-control.tsx";
 import { MultiSelectControl, SelectControl } from "./select-controls.tsx";
 import { plainWords, TextLine } from "./text-object.tsx";
 import { manyOf, oneOf, optionsOf, stringOf } from "./wire.ts";
@@ -155,6 +156,7 @@ const controls: Readonly<Record<string, (props: ControlProps) => VNode>> = {
   url_text_input: UrlControl,
   datepicker: DateControl,
   timepicker: TimeControl,
+  external_select: SearchControl,
   static_select: SelectControl,
   users_select: SelectControl,
   channels_select: SelectControl,

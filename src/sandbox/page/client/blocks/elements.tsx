@@ -63,6 +63,7 @@ function Picker(props: { readonly blockId: string; readonly element: Wire }): VN
   return (
     <Control
       element={element}
+      blockId={blockId}
       id={`${id}-${actionId}`}
       label={plainWords(element.placeholder) || actionId.replaceAll(/[_-]/g, " ") || "Choice"}
       invalid={false}

@@ -45,6 +45,7 @@ export function InputBlock({ block }: { readonly block: Wire }): VNode {
       )}
       <Control
         element={element}
+        blockId={blockId}
         id={id}
         {...(isGroup ? { labelledBy: `${id}-label` } : {})}
         {...(describedBy === "" ? {} : { describedBy })}

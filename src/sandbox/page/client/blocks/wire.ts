@@ -52,7 +52,7 @@ export function optionsOf(element: Wire): readonly Option[] {
 function fieldOf(type: string): { readonly name: string; readonly many: boolean } | undefined {
   const many = type.startsWith("multi_") || type === "checkboxes";
   if (type.endsWith("_input")) return { name: "value", many };
-  if (type.endsWith("static_select") || type === "radio_buttons" || type === "checkboxes") {
+  if (/(static|external)_select$/.test(type) || type === "radio_buttons" || type === "checkboxes") {
     return { name: many ? "selected_options" : "selected_option", many };
   }
   for (const kind of ["user", "channel", "conversation"]) {
