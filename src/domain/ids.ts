@@ -24,6 +24,7 @@ export type SessionId = Branded<"SessionId">;
 export type PairId = Branded<"PairId">;
 export type MessageId = Branded<"MessageId">;
 export type ReplyId = Branded<"ReplyId">;
+export type WarningId = Branded<"WarningId">;
 
 /** A value from outside broke the rule for its kind of identifier. */
 export class InvalidIdError extends Error {
@@ -99,3 +100,5 @@ export const pairId = (text: string): PairId => uuid<PairId>(text, "pair");
 export const messageId = (text: string): MessageId => uuid<MessageId>(text, "message");
 /** @throws InvalidIdError */
 export const replyId = (text: string): ReplyId => uuid<ReplyId>(text, "reply");
+/** @throws InvalidIdError */
+export const warningId = (text: string): WarningId => uuid<WarningId>(text, "warning");

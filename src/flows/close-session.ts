@@ -8,6 +8,7 @@ import type { Pair } from "../store/pairs.ts";
 import { finishSession, type SessionRecord } from "../store/sessions.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
+import { retireIdleWarnings } from "./idle-warning-jobs.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite, enqueueSessionTimer } from "./jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { queueAutomaticText } from "./send-sms.ts";
@@ -57,6 +58,7 @@ export async function closeSession(
     const until = new Date(tx.now.getTime() + REOPEN_MS);
     await enqueueSessionTimer(tx, session.id, "reopen_over", tx.now, until);
   }
+  await retireIdleWarnings(tx, place, null);
   await enqueueInvite(tx, place);
   if (session.state === "active") await refreshQueuesOf(tx, session.owner);
   await redrawHomes(tx);

@@ -21,6 +21,7 @@ import { exportSessions } from "./export-sessions.ts";
 import { handBackAll, handBackSession } from "./hand-back.ts";
 import { answerHeldText, askAgain } from "./held-texts.ts";
 import { openHome } from "./homes.ts";
+import { keepSessionOpen } from "./idle-warnings.ts";
 import { nameTexter, readTexterName } from "./name-texter.ts";
 import { findQueueWithHistory, readHistory } from "./read-history.ts";
 import { readOutboundMedia } from "./read-outbound-media.ts";
@@ -71,6 +72,7 @@ export interface Flows {
   readonly handBackSession: Bound<typeof handBackSession>;
   readonly handBackAll: Bound<typeof handBackAll>;
   readonly takeSessionOver: Bound<typeof takeSessionOver>;
+  readonly keepSessionOpen: Bound<typeof keepSessionOpen>;
   readonly reopenSession: Bound<typeof reopenSession>;
   readonly readTexterName: Bound<typeof readTexterName>;
   readonly nameTexter: Bound<typeof nameTexter>;
@@ -132,6 +134,7 @@ export function createFlows(deps: FlowDeps): Flows {
     handBackSession: (...args) => handBackSession(deps, ...args),
     handBackAll: (...args) => handBackAll(deps, ...args),
     takeSessionOver: (...args) => takeSessionOver(deps, ...args),
+    keepSessionOpen: (...args) => keepSessionOpen(deps, ...args),
     reopenSession: (...args) => reopenSession(deps, ...args),
     readTexterName: (...args) => readTexterName(deps, ...args),
     nameTexter: (...args) => nameTexter(deps, ...args),

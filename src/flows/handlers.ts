@@ -8,6 +8,7 @@ import { endPressed } from "./end-session.ts";
 import { handBackSessions } from "./hand-back.ts";
 import { heldAnswered, markHeld } from "./held-texts.ts";
 import { drawHome } from "./homes.ts";
+import { showIdleWarning } from "./idle-warnings.ts";
 import { JOB } from "./jobs.ts";
 import { markDelivery } from "./mark-delivery.ts";
 import { noteMessageChange } from "./note-message-change.ts";
@@ -43,6 +44,7 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.showInvite]: showInvite(deps),
     [JOB.showHeader]: showHeader(deps),
     [JOB.postEntry]: postEntry(deps),
+    [JOB.showIdleWarning]: showIdleWarning(deps),
     [JOB.showMedia]: showMedia(deps),
     [JOB.checkChannel]: checkChannel(deps),
     [JOB.markDelivery]: markDelivery(deps),

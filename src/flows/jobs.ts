@@ -73,6 +73,7 @@ export const JOB = {
   showInvite: "slack.invite",
   showHeader: "slack.header",
   postEntry: "slack.entry",
+  showIdleWarning: "slack.idle",
   showMedia: "slack.media",
   markDelivery: "slack.mark",
   markHeld: "slack.held",

@@ -10,6 +10,7 @@ import type {
   PhoneNumber,
   SessionId,
   UserId,
+  WarningId,
 } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
 import type { CalendarDay } from "../domain/period.ts";
@@ -209,6 +210,20 @@ export interface ShownText {
   readonly failed: string | null;
 }
 
+/** The warning to the owner of a silent session that it is about to end. */
+export interface IdleWarningView {
+  readonly warning: WarningId;
+  /** Null: nobody has the session now. */
+  readonly owner: UserId | null;
+  /** ms of silence when it was given. */
+  readonly silentMs: number;
+  readonly endsAt: Date;
+  /** Who keeps the session open; null: nobody. */
+  readonly keptBy: UserId | null;
+  /** There is nothing to be kept open any more. */
+  readonly isOver: boolean;
+}
+
 /** A message that is posted once and stays as it is. */
 export type ThreadEntry =
   /** The conversation so far, in the thread in which it goes on. */
@@ -327,6 +342,7 @@ export type Posting =
   | { readonly kind: "invite"; readonly view: InviteView }
   | { readonly kind: "header"; readonly view: HeaderView }
   | { readonly kind: "entry"; readonly entry: ThreadEntry }
+  | { readonly kind: "idle_warning"; readonly view: IdleWarningView }
   | { readonly kind: "digest"; readonly view: DigestView };
 
 /** How far the SMS of a changed message has come; `held_back`: it had not left, and does not. */

@@ -1,13 +1,16 @@
+import { idlePlan, warningDue } from "../domain/idle.ts";
 import type { SessionId } from "../domain/ids.ts";
 import type { Queue } from "../domain/queue.ts";
 import type { Session } from "../domain/session.ts";
 import { transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { waitsSince } from "../store/hand-back.ts";
+import { findIdleWarning, insertIdleWarning, silentSince } from "../store/idle-warnings.ts";
 import { lockPair, type Pair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
-import { lastActivity, loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
+import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
+import { enqueueIdleWarning, retireIdleWarnings } from "./idle-warning-jobs.ts";
 import { enqueueEntry, enqueueHeader, enqueueSessionTimer, sessionTimerPayload } from "./jobs.ts";
 
 /**
@@ -28,10 +31,10 @@ export async function startWaitingTimers(tx: Tx, session: SessionId, queue: Queu
   }
 }
 
-/** Starts what may happen while a session is silent; it was accepted now. */
+/** Starts what may happen while a session is silent; its owner got it now. */
 export async function startIdleTimer(tx: Tx, session: SessionId, queue: Queue): Promise<void> {
   if (queue.idleTimeoutS === 0) return;
-  const due = after(tx.now, queue.idleTimeoutS * 1000);
+  const due = warningDue(tx.now, queue.idleTimeoutS * 1000);
   await enqueueSessionTimer(tx, session, "idle", tx.now, due);
 }
 
@@ -44,7 +47,11 @@ export const sessionTimer = transactional(sessionTimerPayload, async (tx, job) =
   const { session: id, timer, since } = job.payload;
   const pair = await lockPair(tx, (await loadSession(tx, id)).session.pair);
   const record = await lockSession(tx, id);
-  if (!(await isAbout(tx, record.session, since))) return;
+  if (!(await isAbout(tx, record.session, since))) {
+    // It changed hands while its owner was warned.
+    if (timer === "idle") await retireStaleWarnings(tx, record.session);
+    return;
+  }
   const queue = await loadQueue(tx, record.session.queue);
   switch (timer) {
     case "reminder":
@@ -52,7 +59,7 @@ export const sessionTimer = transactional(sessionTimerPayload, async (tx, job) =
     case "max_wait":
       return expire(tx, pair, record, queue, since);
     case "idle":
-      return endIdle(tx, pair, record, queue);
+      return lookAtSilence(tx, pair, record, queue);
     case "reopen_over":
       // Drawn from the state of the moment, without Reopen.
       return enqueueHeader(tx, { id });
@@ -60,6 +67,11 @@ export const sessionTimer = transactional(sessionTimerPayload, async (tx, job) =
       return timer satisfies never;
   }
 });
+
+async function retireStaleWarnings(tx: Tx, session: Session): Promise<void> {
+  const since = session.state === "active" ? await silentSince(tx, session) : null;
+  await retireIdleWarnings(tx, session, since);
+}
 
 /** Whether the session still waits, is still owned, or has ended, since then. */
 async function isAbout(tx: Tx, session: Session, since: Date): Promise<boolean> {
@@ -102,10 +114,34 @@ async function expire(
   });
 }
 
-async function endIdle(tx: Tx, pair: Pair, record: SessionRecord, queue: Queue): Promise<void> {
+/** Nobody may have written for long: the owner is warned, and then the session ends. */
+async function lookAtSilence(
+  tx: Tx,
+  pair: Pair,
+  record: SessionRecord,
+  queue: Queue,
+): Promise<void> {
   const { session } = record;
-  if (session.state !== "active" || queue.idleTimeoutS === 0) return;
-  const due = after(await lastActivity(tx, session), queue.idleTimeoutS * 1000);
-  if (tx.now < due) return enqueueSessionTimer(tx, session.id, "idle", session.acceptedAt, due);
-  await closeSession(tx, pair, record, { reason: "idle", by: null, text: null });
+  if (session.state !== "active") return;
+  if (queue.idleTimeoutS === 0) return retireIdleWarnings(tx, session, null);
+  const since = await silentSince(tx, session);
+  await retireIdleWarnings(tx, session, since);
+  const given = await findIdleWarning(tx, session.id, since);
+  const plan = idlePlan(since, given, queue.idleTimeoutS * 1000, tx.now);
+  const lookAt = (at: Date) => enqueueSessionTimer(tx, session.id, "idle", session.acceptedAt, at);
+  switch (plan.kind) {
+    case "look_again":
+      return lookAt(plan.at);
+    case "warn": {
+      const { id } = session;
+      const warning = { session: id, silentSince: since, endsAt: plan.endsAt };
+      await enqueueIdleWarning(tx, { id }, await insertIdleWarning(tx, warning));
+      return lookAt(plan.endsAt);
+    }
+    case "end":
+      await closeSession(tx, pair, record, { reason: "idle", by: null, text: null });
+      return;
+    default:
+      return plan satisfies never;
+  }
 }

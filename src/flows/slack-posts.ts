@@ -3,12 +3,14 @@ import { finishFromOutside } from "../lanes/enqueue.ts";
 import type { Job, Perform, Settle, Verdict } from "../lanes/job.ts";
 import { closeGate, gateOpensInMs } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
+import { setWarningTs } from "../store/idle-warnings.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
 import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import { CLOSED, noteChannelTrouble, whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
+import { idleWarningPayload } from "./idle-warning-jobs.ts";
 import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
 import type { DeskOutcome, FindOutcome, Posting, ShareOutcome, ThreadLink } from "./ports.ts";
 import { recordReplyPosted } from "./send-reply.ts";
@@ -298,7 +300,14 @@ export async function recordEcho(deps: FlowDeps, key: string, ts: MessageTs): Pr
 }
 
 /** The kinds of job that post, and whose posts carry their keys. */
-const POSTS = [JOB.showInvite, JOB.showHeader, JOB.postEntry, JOB.showMedia, JOB.postDigest];
+const POSTS = [
+  JOB.showInvite,
+  JOB.showHeader,
+  JOB.postEntry,
+  JOB.showIdleWarning,
+  JOB.showMedia,
+  JOB.postDigest,
+];
 
 /** Records the ts of what a job of this kind has posted. */
 export async function recordPosted(
@@ -315,6 +324,8 @@ export async function recordPosted(
     }
     case JOB.showHeader:
       return setHeaderTs(tx, sessionPayload.parse(payload).session, ts);
+    case JOB.showIdleWarning:
+      return setWarningTs(tx, idleWarningPayload.parse(payload).warning, ts);
     case JOB.postEntry: {
       const posted = entryPayload.parse(payload);
       if (posted.entry.kind === "reply") return recordReplyPosted(tx, posted.entry.outbound, ts);

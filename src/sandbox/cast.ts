@@ -41,6 +41,7 @@ export const QUEUES = [
     "Termination Keyword": "DONE",
     "Termination Message": "Thank you, bye!",
     "No Agents Message": "Nobody is here now. Please try again later.",
+    "Idle timeout": "1800",
   },
   {
     Name: "Billing",

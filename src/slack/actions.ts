@@ -7,6 +7,7 @@ export const ACTIONS = {
   reopen: "session.reopen",
   openReplies: "session.replies",
   chooseReply: "session.choose_reply",
+  keepOpen: "session.keep_open",
   nameTexter: "session.name",
   takeOver: "session.take_over",
   sendAnyway: "sms.send_anyway",

@@ -8,6 +8,7 @@ import type { Desk, DeskOutcome, FindOutcome, HeaderView, Posting } from "../flo
 import { digestMessage } from "./blocks/digest.ts";
 import type { Message } from "./blocks/elements.ts";
 import { homeView } from "./blocks/home.ts";
+import { idleWarningMessage } from "./blocks/idle-warning.ts";
 import { inviteMessage } from "./blocks/invite.ts";
 import { alertMessage, privateMessage } from "./blocks/private-words.ts";
 import { entryMessage, headerMessage } from "./blocks/thread.ts";
@@ -50,6 +51,8 @@ export function createDesk(
         return headerMessage(posting.view, workspaceUrl(), await lastAgent(posting.view));
       case "entry":
         return entryMessage(posting.entry, workspaceUrl());
+      case "idle_warning":
+        return idleWarningMessage(posting.view);
       case "digest":
         return digestMessage(posting.view);
       default:

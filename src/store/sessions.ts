@@ -12,7 +12,7 @@ import {
   type UserId,
   userId,
 } from "../domain/ids.ts";
-import type { ActiveSession, EndReason, Offer, Session } from "../domain/session.ts";
+import type { EndReason, Offer, Session } from "../domain/session.ts";
 import { closeAssignment, openAssignment } from "./assignments.ts";
 import type { Tx } from "./database.ts";
 
@@ -396,15 +396,4 @@ export async function declinersOf(tx: Tx, id: SessionId): Promise<ReadonlySet<Us
     .where({ session_id: id })
     .pluck("user_id");
   return new Set(users.map(userId));
-}
-
-/** When the session's last text came or went, or when it was accepted if that is later. */
-export async function lastActivity(tx: Tx, session: ActiveSession): Promise<Date> {
-  const { rows } = await tx.sql.raw<{ rows: { last: Date }[] }>(
-    `select greatest(?::timestamptz,
-                     (select max(recorded_at) from inbound_texts where session_id = ?),
-                     (select max(created_at) from outbound_texts where session_id = ?)) as last`,
-    [session.acceptedAt, session.id, session.id],
-  );
-  return rows[0]?.last ?? session.acceptedAt;
 }

@@ -87,6 +87,21 @@ async function expectSessionsSound({ rows }: World): Promise<void> {
   expect(
     await rows("select id from sessions where state = 'ended' and end_reason is null"),
   ).toEqual([]);
+  // What ended by silence had been warned of, and nobody kept it open or wrote since.
+  expect(
+    await rows(
+      `select s.id from sessions s where s.end_reason = 'idle' and not exists (
+         select 1 from idle_warnings w
+          where w.session_id = s.id and w.over_at is not null and w.ends_at <= s.ended_at
+            and w.silent_since = (
+              select greatest(s.accepted_at,
+                (select max(recorded_at) from inbound_texts
+                  where session_id = s.id and recorded_at < s.ended_at),
+                (select max(created_at) from outbound_texts
+                  where session_id = s.id and created_at < s.ended_at),
+                (select max(kept_at) from idle_warnings where session_id = s.id))))`,
+    ),
+  ).toEqual([]);
   // 8: an end that was undone was followed by nothing else of the pair, and soon; the thread tells
   // of each end once, and of each reopening.
   expect(

@@ -136,7 +136,9 @@ describe("while nobody writes", () => {
     world.clock.ms += 200_000;
     await world.telnyx.text(BOB, LINE, "and here");
     await world.threadSays(invite, "and here");
-    world.clock.ms += 601_000;
+    world.clock.ms += 481_000;
+    await world.threadSays(invite, "Nobody has written here for 8 min");
+    world.clock.ms += 120_000;
     await world.threadSays(invite, "Ended after a long silence");
   });
 });

@@ -12,6 +12,7 @@ interface Things {
   readonly waiting: string;
   readonly active: string;
   readonly ended: string;
+  readonly warning: string;
   readonly outbound: string;
   /** The ts of a message that was sent as an SMS, and of one that is held. */
   readonly message: string;
@@ -28,6 +29,7 @@ const BUTTONS: Readonly<Record<Action, ((things: Things) => string) | null>> = {
   [ACTIONS.acceptOnDuty]: ({ waiting }) => waiting,
   [ACTIONS.decline]: ({ waiting }) => waiting,
   [ACTIONS.end]: ({ active }) => active,
+  [ACTIONS.keepOpen]: ({ warning }) => warning,
   [ACTIONS.reopen]: ({ ended }) => ended,
   [ACTIONS.openReplies]: ({ active }) => active,
   [ACTIONS.chooseReply]: null,
@@ -145,6 +147,11 @@ beforeAll(async () => {
     waiting: await id("select id from sessions where state = 'waiting'"),
     active: await id("select id from sessions where state = 'active'"),
     ended: await id("select id from sessions where state = 'ended'"),
+    warning: await id(
+      `insert into idle_warnings (session_id, silent_since, warned_at, ends_at)
+       select id, accepted_at, now(), now() + interval '1 hour' from sessions where state = 'active'
+       returning id`,
+    ),
     outbound: await id("select id from outbound_texts where kind = 'agent'"),
     message,
     held,

@@ -37,7 +37,7 @@ import {
 } from "./send-reply.ts";
 import { statisticsButton, statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
-import { end, reopen, takeOver } from "./thread.ts";
+import { end, keepOpen, reopen, takeOver } from "./thread.ts";
 import { openTryForm, tryText } from "./try-text.ts";
 import { explainMessage } from "./why.ts";
 
@@ -54,6 +54,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.acceptOnDuty, accept(deps, { goOnDuty: true }));
   app.action(ACTIONS.decline, decline(deps));
   app.action(ACTIONS.end, end(deps));
+  app.action(ACTIONS.keepOpen, keepOpen(deps));
   app.action(ACTIONS.reopen, reopen(deps));
   app.action(ACTIONS.openReplies, openReplies(deps));
   app.action(ACTIONS.chooseReply, chooseReply(deps));

@@ -1,5 +1,6 @@
-import { sessionId } from "../../domain/ids.ts";
+import { sessionId, warningId } from "../../domain/ids.ts";
 import { takeOverAnswer } from "../blocks/accept-answers.ts";
+import { keepOpenAnswer } from "../blocks/idle-warning.ts";
 import { privateMessage } from "../blocks/private-words.ts";
 import { reopenAnswer } from "../blocks/reopen-answers.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
@@ -56,6 +57,24 @@ export function reopen(deps: ListenerDeps): ButtonListener {
       logRefusal(deps, press.by, args.action.action_id, "not an agent of the queue");
     }
     const answer = reopenAnswer(result);
+    if (answer) await answerPress(args, press, answer);
+  };
+}
+
+/** Keep open, under the warning to the owner of a silent session. */
+export function keepOpen(deps: ListenerDeps): ButtonListener {
+  return async (args) => {
+    await args.ack();
+    const press = readPress(args);
+    const result = await deps.flows.keepSessionOpen({
+      warning: warningId(press.value),
+      by: press.by,
+      isSupervisor: await deps.flows.isSupervisor(press.by),
+    });
+    if (result.kind === "not_yours") {
+      logRefusal(deps, press.by, args.action.action_id, "not the owner");
+    }
+    const answer = keepOpenAnswer(result);
     if (answer) await answerPress(args, press, answer);
   };
 }
