@@ -61,11 +61,12 @@ async function send(
   // Under the lock: another press may have been faster.
   const message = await findThreadMessage(tx, channel, ts);
   if (message?.outcome === "sent") return { kind: "sent_before" };
+  if (message?.outcome !== "refused") return { kind: "maybe_note" };
   if (session.state === "ended") return { kind: "ended" };
   if (session.state === "waiting") return { kind: "no_owner" };
   if (session.owner === by) return { kind: "own_session" };
   if (now === null) return { kind: "gone" };
-  if (now.note !== "none" || message?.outcome === "note") return { kind: "maybe_note" };
+  if (now.note !== "none") return { kind: "maybe_note" };
   const { clientMsgId } = now;
   if (await wasTaken(tx, session.id, { ts, author: by, clientMsgId }))
     return { kind: "sent_before" };

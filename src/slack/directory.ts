@@ -15,7 +15,9 @@ const MAX_ENTRIES = 5_000;
 
 interface Person {
   readonly displayName: string;
-  readonly account: Account;
+  readonly isAdmin: boolean;
+  /** The workspaces that the person belongs to. */
+  readonly teams: readonly string[];
   readonly timeZone: string | null;
 }
 
@@ -57,7 +59,8 @@ export function createDirectory(
       if (!found) return null;
       const person: Person = {
         displayName: found.profile?.display_name || found.real_name || found.name || user,
-        account: found,
+        isAdmin: isAdmin(found),
+        teams: teamsOf(found),
         timeZone: found.tz || null,
       };
       if (people.size >= MAX_ENTRIES) people.clear();
@@ -87,14 +90,17 @@ export function createDirectory(
   return {
     async isWorkspaceAdmin(user) {
       const person = await lookUp(user);
-      return person !== null && isAdmin(person.account, ownTeam());
+      const team = ownTeam();
+      return person !== null && team !== null && person.isAdmin && person.teams.includes(team);
     },
     displayName: async (user) => (await soon(lookUp(user)))?.displayName ?? null,
     timeZone: async (user) => (await lookUp(user))?.timeZone ?? null,
     async workspaceAdmins() {
       if (admins && admins.until > now()) return admins.ids;
+      const team = ownTeam();
+      if (team === null) return null;
       try {
-        const ids = await listAdmins(client, ownTeam());
+        const ids = await listAdmins(client, team);
         admins = { ids, until: now() + PERSON_TTL };
         return ids;
       } catch (error) {
@@ -128,27 +134,27 @@ interface Account {
   readonly deleted?: boolean | undefined;
 }
 
-function isAdmin(account: Account, team: string | null): boolean {
-  const isOurs =
-    team !== null &&
-    (account.team_id === team || account.enterprise_user?.teams?.includes(team) === true);
+function teamsOf({ team_id: team, enterprise_user: grid }: Account): string[] {
+  return [...(team === undefined ? [] : [team]), ...(grid?.teams ?? [])];
+}
+
+function isAdmin(account: Account): boolean {
   const guest = account.is_restricted === true || account.is_ultra_restricted === true;
-  return (
-    isOurs && (account.is_admin === true || account.is_owner === true) && !guest && !account.deleted
-  );
+  return (account.is_admin === true || account.is_owner === true) && !guest && !account.deleted;
 }
 
 /** Pages of people that are looked through for owners and admins, of 1,000 each. */
 const MAX_PAGES = 10;
 
-async function listAdmins(client: WebClient, team: string | null): Promise<UserId[]> {
+async function listAdmins(client: WebClient, team: string): Promise<UserId[]> {
   const ids: UserId[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const answer = await client.users.list({ limit: 1_000, ...(cursor ? { cursor } : {}) });
     for (const account of answer.members ?? []) {
-      if (isAdmin(account, team) && account.id !== undefined && isUserId(account.id))
-        ids.push(account.id);
+      const { id } = account;
+      if (!isAdmin(account) || !teamsOf(account).includes(team)) continue;
+      if (id !== undefined && isUserId(id)) ids.push(id);
     }
     cursor = answer.response_metadata?.next_cursor;
     if (!cursor) break;

@@ -14,7 +14,10 @@ export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 const resolveByDns: Resolve = (hostname) => lookup(hostname, { all: true });
 
-/** What is not on the open internet (IANA's special-purpose address registries). */
+/**
+ * Where a machine, a private network or many machines at once are reached (IANA's special-purpose
+ * address registries; without the ranges that are for documentation).
+ */
 const INSIDE = new BlockList();
 for (const [network, prefix] of [
   ["0.0.0.0", 8],
@@ -24,11 +27,8 @@ for (const [network, prefix] of [
   ["169.254.0.0", 16],
   ["172.16.0.0", 12],
   ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
   ["192.168.0.0", 16],
   ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
   ["224.0.0.0", 3],
 ] as const) {
   INSIDE.addSubnet(network, prefix, "ipv4");
@@ -39,7 +39,6 @@ for (const [network, prefix] of [
   ["::", 127],
   ["64:ff9b:1::", 48],
   ["100::", 64],
-  ["2001:db8::", 32],
   ["2002::", 16],
   ["fc00::", 7],
   ["fe80::", 9],

@@ -15,8 +15,11 @@ import {
 } from "./elements.ts";
 import { longText, NEVER_SENT, questionBlocks, questionSentence } from "./held-text.ts";
 
-/** What is said to one person alone. */
-/** @param workspaceUrl such as `https://example.slack.com/` */
+/**
+ * What is said to one person alone.
+ *
+ * @param workspaceUrl such as `https://example.slack.com/`
+ */
 export function privateMessage(word: PrivateWord, workspaceUrl: string): Message {
   const text = sentence(word, workspaceUrl);
   const blocks: KnownBlock[] = [section(text)];
