@@ -50,6 +50,8 @@ async function goThroughEveryDoor({ slack, people, ...world }: World) {
   const form = await view("Try a text");
   await slack.submit(people.sue, form, { Text: "support" });
   await slack.closeView(people.sue, form);
+  await world.press(people.sue, list, "Replies");
+  await slack.closeView(people.sue, await view("Replies"));
   await world.openForm(people.sue, "/sms-queue", "supervisors");
   await slack.submit(people.sue, await view("Supervisors"), {});
   await world.makeQueue({ Name: "Short-lived", "Initiation Keyword": "SHORT" });
