@@ -1,18 +1,13 @@
-import { isActive, type Member } from "../domain/agent.ts";
-import type { PairId, PhoneNumber, UserId } from "../domain/ids.ts";
+import type { UserId } from "../domain/ids.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
-import { allMembers } from "../store/agents.ts";
-import { contactNamesOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { markDue, noteDrawn, noteOpened } from "../store/home-viewers.ts";
-import { loadPair } from "../store/pairs.ts";
-import { listQueues } from "../store/queues.ts";
-import { openSessions, type SessionRecord } from "../store/sessions.ts";
 import { askStatistics } from "./ask-statistics.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueDrawHome, homePayload } from "./jobs.ts";
-import type { HomeAgent, HomeSession, HomeView, Wallboard } from "./ports.ts";
+import type { HomeView } from "./ports.ts";
+import { readBoard, readOwnHome } from "./read-home.ts";
 import { readStatistics, type StatisticsReport } from "./read-statistics.ts";
 import { UPDATE_TIMES } from "./slack-posts.ts";
 
@@ -51,16 +46,12 @@ export function drawHome(deps: FlowDeps): EffectHandler {
     const { user } = job.payload;
     const openedAt = await noteDrawn(tx, user);
     if (openedAt === null) return null;
-    const board = await loadBoard(tx);
     const isWatched = tx.now.getTime() - openedAt.getTime() < LOOKED_AT;
     return async () => {
       const supervises = await isSupervisor(deps, user);
-      const today = supervises ? await readToday(deps) : null;
-      const view: HomeView = {
-        drawnAt: tx.now,
-        agent: homeAgent(board, user),
-        wallboard: supervises ? { ...board, today } : null,
-      };
+      const view = await (supervises
+        ? readSupervisorsHome(deps, user)
+        : readAgentsHome(deps, user));
       const outcome = await deps.desk.publishHome(user, view);
       return async (settleTx) => {
         if (outcome.kind === "limited") {
@@ -70,6 +61,23 @@ export function drawHome(deps: FlowDeps): EffectHandler {
         return { kind: "done" };
       };
     };
+  });
+}
+
+function readAgentsHome(deps: FlowDeps, user: UserId): Promise<HomeView> {
+  return deps.db.transaction(async (tx) => ({
+    drawnAt: tx.now,
+    agent: await readOwnHome(tx, user),
+    wallboard: null,
+  }));
+}
+
+async function readSupervisorsHome(deps: FlowDeps, user: UserId): Promise<HomeView> {
+  const today = await readToday(deps);
+  return deps.db.transaction(async (tx) => {
+    const board = await readBoard(tx);
+    const agent = board.agents.find((one) => one.user === user) ?? null;
+    return { drawnAt: tx.now, agent, wallboard: { ...board, today } };
   });
 }
 
@@ -83,74 +91,4 @@ async function readToday(deps: FlowDeps): Promise<StatisticsReport | null> {
 async function drawWhenOlder(tx: Tx, user: UserId): Promise<void> {
   const minute = Math.floor(tx.now.getTime() / AGEING) + 1;
   await enqueueDrawHome(tx, user, new Date(minute * AGEING), `home:${user}:${minute}`);
-}
-
-type Board = Omit<Wallboard, "today">;
-
-async function loadBoard(tx: Tx): Promise<Board> {
-  const queues = await listQueues(tx);
-  const names = new Map(queues.map(({ id, name }) => [id, name]));
-  const sessions = await openSessions(tx);
-  const texters = new Map<PairId, PhoneNumber>();
-  for (const { session } of sessions) {
-    texters.set(session.pair, (await loadPair(tx, session.pair)).texter);
-  }
-  const contactNames = await contactNamesOf(tx, [...texters.values()]);
-  const shown = new Map<SessionRecord, HomeSession>();
-  for (const record of sessions) {
-    const { id, pair, queue, waitingSince } = record.session;
-    const texter = texters.get(pair);
-    if (texter === undefined) throw new Error(`no texter of pair ${pair}`);
-    shown.set(record, {
-      id,
-      texter,
-      contactName: contactNames.get(texter) ?? null,
-      queue: names.get(queue) ?? "",
-      since: record.acceptedAt ?? waitingSince,
-      thread: record.inviteTs === null ? null : { channel: record.channel, ts: record.inviteTs },
-    });
-  }
-  const inState = (state: "waiting" | "active"): [SessionRecord, HomeSession][] =>
-    [...shown].filter(([{ session }]) => session.state === state);
-  const members = await allMembers(tx);
-  const memberships = queues.flatMap(({ id, name }) =>
-    (members.get(id) ?? []).map((member) => ({ queue: name, member })),
-  );
-  const users = new Set(memberships.map(({ member }) => member.user));
-  return {
-    queues: queues.map(({ id, name, paused }) => {
-      const ofQueue = members.get(id) ?? [];
-      return { name, paused, active: ofQueue.filter(isActive).length, agents: ofQueue.length };
-    }),
-    waiting: inState("waiting")
-      .map(([, session]) => session)
-      .toSorted((a, b) => a.since.getTime() - b.since.getTime()),
-    agents: [...users].map((user) =>
-      asAgent(
-        user,
-        memberships.filter(({ member }) => member.user === user),
-        inState("active").flatMap(([{ session }, one]) =>
-          session.state === "active" && session.owner === user ? [one] : [],
-        ),
-      ),
-    ),
-  };
-}
-
-function asAgent(
-  user: UserId,
-  memberships: readonly { readonly queue: string; readonly member: Member }[],
-  sessions: readonly HomeSession[],
-): HomeAgent {
-  const [first] = memberships;
-  return {
-    user,
-    onDuty: first?.member.onDuty === true && !first.member.deactivated,
-    sessions,
-    queues: memberships.map(({ queue, member }) => ({ name: queue, max: member.maxSessions })),
-  };
-}
-
-function homeAgent({ agents }: Board, user: UserId): HomeAgent | null {
-  return agents.find((agent) => agent.user === user) ?? null;
 }

@@ -1,26 +1,10 @@
-import type { PhoneNumber, UserId } from "../domain/ids.ts";
-import { type Agent, findAgent, setDeactivated, setOnDuty } from "../store/agents.ts";
-import { contactNameOf } from "../store/contact-names.ts";
-import type { Tx } from "../store/database.ts";
-import { loadPair } from "../store/pairs.ts";
-import { listQueues } from "../store/queues.ts";
-import { activeSessionsOf } from "../store/sessions.ts";
+import type { UserId } from "../domain/ids.ts";
+import { findAgent, setDeactivated, setOnDuty } from "../store/agents.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueHandBack } from "./jobs.ts";
-import type { ThreadLink } from "./ports.ts";
+import type { HomeAgent } from "./ports.ts";
+import { readOwnHome } from "./read-home.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
-
-/** An agent's own state, as shown to them. */
-export interface DutyStatus {
-  readonly onDuty: boolean;
-  /** Names of the queues that they are a member of. */
-  readonly queues: readonly string[];
-  readonly sessions: readonly {
-    readonly texter: PhoneNumber;
-    readonly contactName: string | null;
-    readonly thread: ThreadLink | null;
-  }[];
-}
 
 /**
  * Puts an agent on or off duty, or only looks. Open sessions stay with the agent.
@@ -32,31 +16,13 @@ export function setDuty(
   deps: FlowDeps,
   user: UserId,
   onDuty: boolean | null,
-): Promise<DutyStatus | null> {
+): Promise<HomeAgent | null> {
   return deps.db.transaction(async (tx) => {
     const agent = await findAgent(tx, user);
     if (!agent || agent.queues.length === 0) return null;
     if (onDuty !== null && (await setOnDuty(tx, user, onDuty))) await refreshQueuesOf(tx, user);
-    return dutyStatus(tx, { ...agent, onDuty: onDuty ?? agent.onDuty });
+    return readOwnHome(tx, user);
   });
-}
-
-async function dutyStatus(tx: Tx, agent: Agent): Promise<DutyStatus> {
-  const queues = await listQueues(tx);
-  const sessions = [];
-  for (const { session, channel, inviteTs } of await activeSessionsOf(tx, agent.user)) {
-    const { texter } = await loadPair(tx, session.pair);
-    sessions.push({
-      texter,
-      contactName: await contactNameOf(tx, texter),
-      thread: inviteTs === null ? null : { channel, ts: inviteTs },
-    });
-  }
-  return {
-    onDuty: agent.onDuty,
-    queues: queues.filter((queue) => agent.queues.includes(queue.id)).map((queue) => queue.name),
-    sessions,
-  };
 }
 
 /** Slack says that the person's account was deactivated (their sessions wait again), or is back. */

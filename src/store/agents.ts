@@ -48,6 +48,15 @@ export async function allMembers(tx: Tx): Promise<ReadonlyMap<QueueId, Member[]>
   return members;
 }
 
+/** One person's memberships, by queue. */
+export async function membershipsOf(tx: Tx, user: UserId): Promise<ReadonlyMap<QueueId, Member>> {
+  const { rows } = await tx.sql.raw<{ rows: MemberRow[] }>(
+    `${SELECT_MEMBERS} where m.user_id = ?`,
+    [user],
+  );
+  return new Map(rows.map((row) => [queueId(row.queue_id), toMember(row)]));
+}
+
 /**
  * Locks the agent's row and reads the membership after that, so that the load that it shows can't
  * change before this transaction ends. Without the lock first, two clicks at once would both count

@@ -87,6 +87,18 @@ export async function loadPair(tx: Tx, id: PairId): Promise<Pair> {
   return toPair(row);
 }
 
+/** Whose the pairs are. */
+export async function textersOf(
+  tx: Tx,
+  ids: readonly PairId[],
+): Promise<ReadonlyMap<PairId, PhoneNumber>> {
+  const rows = await tx
+    .sql("pairs")
+    .whereIn("id", [...ids])
+    .select<Pick<PairRow, "id" | "texter">[]>("id", "texter");
+  return new Map(rows.map((row) => [pairId(row.id), phoneNumber(row.texter)]));
+}
+
 /** The pair of the two numbers; null when the texter has never texted the line. */
 export async function findPair(
   tx: Tx,

@@ -94,6 +94,17 @@ describe.concurrent("the app's home", () => {
       expect(owners).toEqual([{ owner: people.ana }]);
     })());
 
+  it("shows a supervisor who is no agent the session that they have, without a duty", async () =>
+    story(async (world) => {
+      const { people, slack } = world;
+      await world.talk(people.sue);
+      await slack.openHome(people.sue);
+      const home = await homeShows(world, people.sue, "with @Sue since");
+      expect(home.indexOf("Your sessions")).toBeLessThan(home.indexOf(BOB));
+      expect(home).toContain("@Sue · 1 session");
+      expect(home).not.toContain("duty");
+    })());
+
   it("says so to somebody who is neither agent nor supervisor", async () =>
     story(async (world) => {
       await world.slack.openHome(world.people.zed);

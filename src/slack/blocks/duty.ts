@@ -1,11 +1,11 @@
-import type { DutyStatus } from "../../flows/set-duty.ts";
+import type { HomeAgent } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { button, count, type Message, section, texterLabel, threadLink } from "./elements.ts";
 
 /** `/sms-duty`: an agent's own state. */
-export function dutyMessage(status: DutyStatus, workspaceUrl: string): Message {
-  const queues = status.queues.map(escapeMrkdwn).join(", ");
+export function dutyMessage(status: HomeAgent, workspaceUrl: string): Message {
+  const queues = status.queues.map(({ name }) => escapeMrkdwn(name)).join(", ");
   const lines = [
     status.onDuty
       ? `:large_green_circle: You are *on duty* for ${queues}.`

@@ -106,3 +106,22 @@ export function listOf(items: readonly string[], max: number): string {
   const shown = items.slice(0, max).join(", ");
   return items.length > max ? `${shown} and ${items.length - max} more` : shown;
 }
+
+/** Slack's 3,000 characters of a section, escapes allowed for. */
+export const MAX_SECTION = 2_700;
+
+/**
+ * Whole lines as far as they fit.
+ *
+ * @param room characters
+ */
+export function linesWithin(lines: readonly string[], room: number): string {
+  const shown: string[] = [];
+  let left = room;
+  for (const line of lines) {
+    left -= line.length + 1;
+    if (left < 0) break;
+    shown.push(line);
+  }
+  return shown.join("\n");
+}

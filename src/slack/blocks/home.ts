@@ -8,6 +8,8 @@ import {
   context,
   count,
   header,
+  linesWithin,
+  MAX_SECTION,
   mention,
   section,
   texterLabel,
@@ -43,14 +45,16 @@ function agentBlocks(agent: HomeAgent, workspaceUrl: string): KnownBlock[] {
   const duty = agent.onDuty
     ? `:large_green_circle: *On duty* for ${queues}`
     : `:white_circle: *Off duty* for ${queues}. New texts don't come to you.`;
+  const dutySection: KnownBlock = {
+    ...section(duty),
+    accessory: agent.onDuty
+      ? button("Go off duty", ACTIONS.dutyOff, "off")
+      : button("Go on duty", ACTIONS.dutyOn, "on", "primary"),
+  };
   return [
     header("Your sessions"),
-    {
-      ...section(duty),
-      accessory: agent.onDuty
-        ? button("Go off duty", ACTIONS.dutyOff, "off")
-        : button("Go on duty", ACTIONS.dutyOn, "on", "primary"),
-    },
+    // A supervisor who is no agent has sessions, but no duty.
+    ...(agent.queues.length === 0 ? [] : [dutySection]),
     ...(agent.sessions.length === 0
       ? [context("No open sessions.")]
       : agent.sessions.slice(0, MAX_SESSIONS).map((one) => handBackSection(one, workspaceUrl))),
@@ -75,7 +79,7 @@ function named(session: HomeSession, workspaceUrl: string): string {
 function wallboardBlocks(board: Wallboard, now: Date, workspaceUrl: string): KnownBlock[] {
   return [
     header("Now"),
-    section(board.queues.map(queueLine).join("\n") || "There are no queues yet."),
+    section(linesWithin(board.queues.map(queueLine), MAX_SECTION) || "There are no queues yet."),
     header(`Waiting: ${board.waiting.length}`),
     ...(board.waiting.length === 0 ? [context("Nobody waits.")] : []),
     ...board.waiting.slice(0, MAX_WAITING).map(
@@ -126,6 +130,7 @@ function agentSections({ agents }: Wallboard, workspaceUrl: string): KnownBlock[
 }
 
 function agentLine({ user, onDuty, sessions, queues }: HomeAgent): string {
+  if (queues.length === 0) return `${mention(user)} · ${count(sessions.length, "session")}`;
   const most = Math.max(0, ...queues.map(({ max }) => max));
   const state = onDuty ? ":large_green_circle:" : ":white_circle:";
   return `${state} ${mention(user)} · ${sessions.length} of ${most} · ${queues
@@ -141,7 +146,7 @@ function todayBlocks({ today }: Wallboard): KnownBlock[] {
   );
   return [
     header("Today"),
-    section(lines.join("\n") || "Nothing yet."),
+    section(linesWithin(lines, MAX_SECTION) || "Nothing yet."),
     context("All figures: `/sms-stats`"),
   ];
 }

@@ -5,13 +5,20 @@ import type { AskedStatistics } from "../../flows/ask-statistics.ts";
 import type { QueueLine, StatisticsReport } from "../../flows/read-statistics.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { button, context, count, type Message, mention, section } from "./elements.ts";
+import {
+  button,
+  context,
+  count,
+  linesWithin,
+  MAX_SECTION,
+  type Message,
+  mention,
+  section,
+} from "./elements.ts";
 import { MAX_TABLE_ROWS, tableBlock, tableText } from "./table.ts";
 
 /** Characters of a message's `text` that Slack surely takes, with room for the title. */
 const MAX_TEXT = 3_600;
-/** Slack's 3,000 characters of a section, escapes allowed for. */
-const MAX_SECTION = 2_700;
 
 /** A part of the answer: with Slack's table, and without for where Slack takes none. */
 export interface StatisticsPart {
@@ -224,24 +231,12 @@ function agentsPart(title: string, { agents }: StatisticsReport): StatisticsPart
       ? `The ${shown.length} with the most sessions, of ${agents.length}. `
       : "";
   const note = context(`${more}A session counts for each agent who owned it.`);
-  const text = `${escapeMrkdwn(title)}: agents\n${within(lines, MAX_TEXT)}`;
+  const text = `${escapeMrkdwn(title)}: agents\n${linesWithin(lines, MAX_TEXT)}`;
   const head = ["Agent", "Sessions", "SMS_AHT", "Handle time", "Texts sent"];
   return [
     {
       message: { text, blocks: [heading, tableBlock(head, rows), note] },
-      plain: { text, blocks: [heading, section(within(lines, MAX_SECTION)), note] },
+      plain: { text, blocks: [heading, section(linesWithin(lines, MAX_SECTION)), note] },
     },
   ];
-}
-
-/** Whole lines as far as they fit. */
-function within(lines: readonly string[], room: number): string {
-  const shown: string[] = [];
-  let left = room;
-  for (const line of lines) {
-    left -= line.length + 1;
-    if (left < 0) break;
-    shown.push(line);
-  }
-  return shown.join("\n");
 }
