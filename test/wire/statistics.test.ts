@@ -87,19 +87,20 @@ describe("/sms-stats", () => {
     await world.makeQueue();
     await world.makeQueue({ Name: "Sales", "Initiation Keyword": "SALES" });
     await world.addAgents("Support", [people.ana]);
-    await world.talk(people.ana);
+    const invite = await world.talk(people.ana);
     await world.settled();
     // The session goes to Sales, where Ana has it for a minute.
     await world.rows(
       `update assignments set to_at = now();
        update sessions set queue_id = (select id from queues where name = 'Sales');
-       insert into assignments (session_id, queue_id, agent, from_at, to_at)
-         select id, queue_id, owner, now(), now() + interval '1 minute' from sessions;
-       update sessions set state = 'ended', end_reason = 'agent',
-                           ended_at = now() + interval '1 minute';`,
+       insert into assignments (session_id, queue_id, agent, from_at)
+         select id, queue_id, owner, now() from sessions;`,
     );
+    world.clock.ms += 60_000;
+    await world.pressEnd(people.ana, invite);
+    await world.inviteSays(invite, "Ended");
     const main = await figures("7d");
-    expect(main).toMatch(/Sales\s+1\s+1:00\s+1\s/);
+    expect(main).toMatch(/Sales\s+1\s+1:0\d\s+1\s/);
     expect(main).toMatch(/Support\s+1\s+0:\d\d\s+1\s/);
     expect(main).toMatch(/All queues\s+1\s+1:0\d\s+1\s/);
     expect(main).toContain("1 session was transferred: each counts in every queue");
