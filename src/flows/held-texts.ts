@@ -18,13 +18,11 @@ import type { FlowDeps } from "./deps.ts";
 import {
   enqueueHeldAnswered,
   enqueueHeldMark,
-  enqueueMark,
-  enqueueTell,
   type HeldAnswer,
   heldAnsweredPayload,
   heldMarkPayload,
-  type WhyNeverSent,
-} from "./jobs.ts";
+} from "./held-text-jobs.ts";
+import { enqueueMark, enqueueTell, type WhyNeverSent } from "./jobs.ts";
 import { queueAgentText, tellLeftOut } from "./send-sms.ts";
 import { isGivenUp, MARK_TIMES, settleRepeatable } from "./slack-posts.ts";
 

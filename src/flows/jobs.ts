@@ -46,7 +46,7 @@ export const asSession = z.string().transform(sessionId);
 const asQueue = z.string().transform(queueId);
 const asMessage = z.string().transform(messageId);
 const asPair = z.string().transform(pairId);
-const asUser = z.string().transform(userId);
+export const asUser = z.string().transform(userId);
 export const asTs = z.string().transform(messageTs);
 export const asChannel = z.string().transform(channelId);
 /** A thread, by its first message. */
@@ -130,33 +130,6 @@ export function enqueueEndPressed(
       bySupervisor: pressed.bySupervisor,
       pressedAt: pressed.pressedAt,
     },
-  });
-}
-
-const heldAnswer = z.enum(["send", "send_plain", "drop"]);
-/** What an author says to the question about a long text. */
-export type HeldAnswer = z.infer<typeof heldAnswer>;
-export const heldAnsweredPayload = z.object({
-  channel: asChannel,
-  ts: asTs,
-  question: z.number(),
-  by: asUser,
-  answer: heldAnswer,
-});
-
-/** Answers the question about a held text, in the order of what is done in its thread. */
-export function enqueueHeldAnswered(
-  tx: Tx,
-  threadTs: MessageTs,
-  answered: z.infer<typeof heldAnsweredPayload> & { readonly pressedAt: MessageTs },
-): Promise<boolean> {
-  const { pressedAt, ...payload } = answered;
-  return enqueue(tx, {
-    lane: threadLane(payload.channel, threadTs),
-    rank: slackRank(pressedAt),
-    kind: JOB.heldAnswered,
-    key: `held:${payload.channel}:${payload.ts}:${payload.by}:${pressedAt}`,
-    payload,
   });
 }
 
@@ -355,21 +328,6 @@ export async function enqueueMark(
     lane: laneName("mark", message.channel, message.ts),
     kind: JOB.markDelivery,
     payload: { outbound },
-  });
-}
-
-export const heldMarkPayload = z.object({ channel: asChannel, ts: asTs });
-
-/** Shows on an agent's message whether it is held. */
-export async function enqueueHeldMark(
-  tx: Tx,
-  message: { channel: ChannelId; ts: MessageTs },
-): Promise<void> {
-  const { channel, ts } = message;
-  await enqueue(tx, {
-    lane: laneName("mark", channel, ts),
-    kind: JOB.markHeld,
-    payload: { channel, ts },
   });
 }
 

@@ -102,6 +102,35 @@ describe.skipIf(chromium === null)("the sandbox's page in a browser", () => {
     await expectAccessible();
   });
 
+  it("lets an agent find a reply by typing, change it, and send it", async () => {
+    await be("Sue");
+    await type(channel(), "/sms-queue replies Support");
+    await tab.getByRole("dialog", { name: "Replies" }).getByRole("button", { name: "Add" }).click();
+    const draft = tab.getByRole("dialog", { name: "New reply" });
+    await draft.getByLabel("Name").fill("Opening hours");
+    await draft.getByLabel("Text").fill("{agent} here: from 9 to 5");
+    await draft.getByRole("button", { name: "Save" }).click();
+    const list = tab.getByRole("dialog", { name: "Replies" });
+    await list.getByText("Saved “Opening hours”").waitFor();
+    await list.getByRole("button", { name: "Close" }).last().click();
+    await text("Dev", "SUPPORT when do you open");
+    await be("Ana");
+    await invite("when do you open").getByRole("button", { name: "Accept" }).click();
+    await invite("when do you open").getByRole("button", { name: /repl/ }).click();
+    await thread().getByRole("button", { name: "Replies", exact: true }).click();
+    const form = tab.getByRole("dialog", { name: "Send a reply" });
+    await form.getByLabel("Reply").fill("9 hours");
+    await form.getByRole("option", { name: /Opening hours/ }).click();
+    await expect.poll(() => form.getByLabel("Text").inputValue()).toBe("Ana here: from 9 to 5");
+    await expectAccessible();
+    await form.getByLabel("Text").fill("Ana here: from 9 to 6");
+    await form.getByRole("button", { name: "Send" }).click();
+    await phoneOf("Dev").getByText("Ana here: from 9 to 6", { exact: true }).waitFor();
+    await thread().getByText("Ana here: from 9 to 6", { exact: true }).waitFor();
+    await thread().getByRole("button", { name: "End", exact: true }).click();
+    await invite("when do you open").getByText("Ended by").waitFor();
+  });
+
   it("lets one of two racing agents win, and tells the other alone who it was", async () => {
     await text("Carla", "SUPPORT race");
     const other = await tab.context().newPage();

@@ -135,7 +135,8 @@ describe.concurrent("a reply", () => {
       await pick(world, people.ana, "Bye", "Good bye!");
       const filled = await pick(world, people.ana, "Greeting", "Hi Bob, Ana of Support here.");
       const text = { Text: "Hi Bob, Ana here :wave:" };
-      await world.atOnce([1, 2].map(() => () => slack.submit(people.ana, filled, text)));
+      const twice = await Promise.all([1, 2].map(() => slack.submit(people.ana, filled, text)));
+      expect(twice.map(({ action }) => action)).toEqual(["close", "close"]);
       await world.phoneHas(BOB, "Hi Bob, Ana here 👋");
       const entry = await entryOf(world, invite, "Hi Bob, Ana here 👋");
       await world.marked(entry.ts, "white_check_mark");

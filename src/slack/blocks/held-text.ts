@@ -1,7 +1,8 @@
 import type { KnownBlock } from "@slack/types";
 import type { MessageTs } from "../../domain/ids.ts";
 import { type LongText, MAX_SEGMENTS } from "../../domain/sms-text.ts";
-import type { HeldAnswer, WhyNeverSent } from "../../flows/jobs.ts";
+import type { HeldAnswer } from "../../flows/held-text-jobs.ts";
+import type { WhyNeverSent } from "../../flows/jobs.ts";
 import type { PrivateWord } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";

@@ -25,6 +25,13 @@ export function textBlock({ round }: Pick<SendReplyMemory, "round">): string {
   return `text:${round}`;
 }
 
+/** Characters that Slack's inputs take; what is longer can't be sent in any case. */
+const INPUT_MAX = 3_000;
+
+function beginning(text: string): string {
+  return Array.from(text).slice(0, INPUT_MAX).join("");
+}
+
 /** As it is opened. */
 export function newReplyFormView(form: ReplyForm): ModalView {
   const to = `To ${texterLabel(form)} · ${form.queue}`;
@@ -74,8 +81,8 @@ export function replyFormView(
           type: "plain_text_input",
           action_id: "text",
           multiline: true,
-          max_length: 3000,
-          ...(text === "" ? {} : { initial_value: text }),
+          max_length: INPUT_MAX,
+          ...(text === "" ? {} : { initial_value: beginning(text) }),
         },
       },
     ],

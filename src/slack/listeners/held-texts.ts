@@ -1,6 +1,6 @@
 import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } from "@slack/bolt";
 import { channelId, messageTs, userId } from "../../domain/ids.ts";
-import type { HeldAnswer } from "../../flows/jobs.ts";
+import type { HeldAnswer } from "../../flows/held-text-jobs.ts";
 import { chosenMessage } from "../blocks/held-text.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";

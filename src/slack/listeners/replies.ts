@@ -12,7 +12,7 @@ import {
   replyFormView,
   replyListView,
 } from "../forms/replies-form.ts";
-import { escapeMrkdwn } from "../text/to-slack.ts";
+import { cutEscaped, escapeMrkdwn } from "../text/to-slack.ts";
 import { NOT_SUPERVISOR, QUEUE_DELETED } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise, refuseSubmit } from "./may-supervise.ts";
@@ -145,7 +145,7 @@ export function saveReply(deps: ListenerDeps): SubmitListener {
       case "outdated": {
         const remembered = { queue, page, reply: saved.now.id, seen: saved.now.version };
         const notice = context(
-          `:warning: *Not saved yet:* somebody else has changed this reply since you opened it. It is now “${escapeMrkdwn(saved.now.name)}”: ${escapeMrkdwn(saved.now.text).slice(0, 1_500)}\nSave again to put yours in its place.`,
+          `:warning: *Not saved yet:* somebody else has changed this reply since you opened it. It is now “${escapeMrkdwn(saved.now.name)}”: ${cutEscaped(escapeMrkdwn(saved.now.text), 1_500)}\nSave again to put yours in its place.`,
         );
         const again = replyFormView(draft, remembered, [notice]);
         return ack({ response_action: "update", view: again });

@@ -49,21 +49,24 @@ export function SearchControl(props: ControlProps): VNode {
           if (e.key === "Enter") e.preventDefault();
         }}
       />
-      <div class="found" role="listbox" aria-label="What was found">
-        {choices.length === 0 && <small>No results</small>}
-        {choices.map((option) => (
-          <button
-            type="button"
-            role="option"
-            key={option.value}
-            aria-selected={option.value === chosen}
-            onClick={() => change(option.value)}
-          >
-            {plainWords(option.text)}
-            <small>{plainWords(option.description)}</small>
-          </button>
-        ))}
-      </div>
+      {choices.length === 0 ? (
+        <small>No results</small>
+      ) : (
+        <div class="found" role="listbox" aria-label="What was found">
+          {choices.map((option) => (
+            <button
+              type="button"
+              role="option"
+              key={option.value}
+              aria-selected={option.value === chosen}
+              onClick={() => change(option.value)}
+            >
+              {plainWords(option.text)}
+              <small>{plainWords(option.description)}</small>
+            </button>
+          ))}
+        </div>
+      )}
     </div>
   );
 }
