@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
 import type { Config } from "./config.ts";
+import { type Pace, SLACK_PACE } from "./domain/pace.ts";
 import { alertSupervisors } from "./flows/alert-supervisors.ts";
 import type { FlowDeps } from "./flows/deps.ts";
 import { enqueueDueDigests } from "./flows/digests.ts";
@@ -55,6 +56,8 @@ export interface AppOptions {
   readonly clockOffset?: ClockOffset;
   /** When it is looked for daily digests, as a cron expression; whoever moves the clock looks often. */
   readonly digestTick?: string;
+  /** How fast posts follow one another in a channel; default Slack's own pace. */
+  readonly pace?: Pace;
   /** Also measure the process itself; once a process. */
   readonly processMetrics?: boolean;
 }
@@ -133,6 +136,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     publicUrl: config.publicUrl,
     supervisors: config.supervisors,
     messagingProfile: config.telnyx.messagingProfileId ?? "",
+    pace: options.pace ?? SLACK_PACE,
   };
   const flows = createFlows(deps);
   const slack = createSlackApp({ ...config.slack, identity, client, flows, directory, log });
@@ -289,7 +293,7 @@ function stepEvents(deps: FlowDeps, metrics: Metrics, log: Logger): StepEvents {
     settled(job, verdict, ms) {
       metrics.jobs.inc({ kind: job.kind, verdict: verdict.kind });
       metrics.jobSeconds.observe({ kind: job.kind }, ms / 1000);
-      if (verdict.kind === "done") return;
+      if (verdict.kind === "done" || verdict.kind === "wait") return;
       log.warn(
         { job: job.id, kind: job.kind, verdict: verdict.kind, why: verdict.why },
         "a job is not done yet",

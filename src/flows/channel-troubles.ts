@@ -43,7 +43,7 @@ export async function whileClosed(tx: Tx, channel: ChannelId): Promise<Perform |
     Promise.resolve(async (settleTx) => {
       // Held, so that whoever finds the channel open after this wakes this job as well.
       const isClosed = await holdChannelTrouble(settleTx, channel);
-      return { kind: "retry", afterMs: isClosed ? WAIT : 0, why: trouble.why };
+      return { kind: "wait", afterMs: isClosed ? WAIT : 0, why: trouble.why };
     });
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChannelId, MessageId } from "../domain/ids.ts";
+import type { ChannelId } from "../domain/ids.ts";
 import { transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
@@ -21,7 +21,7 @@ import {
   type SessionPlace,
   sessionLane,
 } from "./jobs.ts";
-import { type TranscribedText, transcriptOf } from "./transcript.ts";
+import { type TranscribedText, textsOf, transcriptOf } from "./transcript.ts";
 
 /** Texts that one message of a transcript shows at the most: Slack takes 50 blocks a message. */
 const TEXTS_A_MESSAGE = 15;
@@ -75,26 +75,16 @@ export const moveIntoNewThread = transactional(continuePayload, async (tx, job) 
  */
 async function openAgain(tx: Tx, session: SessionPlace, lane: string): Promise<void> {
   const coming = { lane, kind: JOB.postEntry, rank: SESSION_RANK.usual };
-  const waiting = new Set((await openPayloads(tx, coming)).flatMap(textsOf));
+  const waiting = new Set(
+    (await openPayloads(tx, coming)).flatMap((payload) =>
+      textsOf(entryPayload.parse(payload).entry).map(({ id }) => id),
+    ),
+  );
   const shown = (await transcriptOf(tx, session.id)).filter(({ id }) => !waiting.has(id));
   await enqueueHeader(tx, session, SESSION_RANK.opening);
   for (const part of inMessages(shown)) {
     const texts = part.map(({ kind, id }) => ({ kind, id }));
     await enqueueEntry(tx, session, { kind: "earlier_texts", texts }, SESSION_RANK.opening);
-  }
-}
-
-/** The texts that an entry shows as its own. */
-function textsOf(payload: unknown): MessageId[] {
-  const { entry } = entryPayload.parse(payload);
-  switch (entry.kind) {
-    case "from_texter":
-      return [entry.inbound];
-    case "automatic":
-    case "reply":
-      return [entry.outbound];
-    default:
-      return [];
   }
 }
 

@@ -1,4 +1,5 @@
 import type { UserId } from "../domain/ids.ts";
+import type { Pace } from "../domain/pace.ts";
 import type { Inbox } from "../lanes/inbox.ts";
 import type { Database } from "../store/database.ts";
 import type {
@@ -26,6 +27,8 @@ export interface FlowDeps {
   readonly publicUrl: string | null;
   /** Supervisors by configuration (`SUPERVISORS`). */
   readonly supervisors: readonly UserId[];
+  /** How fast posts may follow one another in a channel. */
+  readonly pace: Pace;
   /** For texts that don't say their messaging profile. */
   readonly messagingProfile: string;
 }

@@ -246,14 +246,17 @@ const textReference = z.object({ kind: z.enum(["inbound", "outbound"]), id: asMe
 /** A text that came in, or one of ours. */
 export type TextReference = z.infer<typeof textReference>;
 
+const textEntry = z.object({
+  kind: z.literal("from_texter"),
+  inbound: asMessage,
+  late: z.boolean(),
+  afterEnd: z.boolean(),
+});
+
 const entryReference = z.discriminatedUnion("kind", [
-  z.object({
-    kind: z.literal("from_texter"),
-    inbound: asMessage,
-    late: z.boolean(),
-    afterEnd: z.boolean(),
-  }),
+  textEntry,
   z.object({ kind: z.literal("earlier_texts"), texts: z.array(textReference) }),
+  z.object({ kind: z.literal("texts_together"), texts: z.array(textEntry) }),
   z.object({ kind: z.literal("automatic"), outbound: asMessage }),
   z.object({ kind: z.literal("automatic_failed"), outbound: asMessage }),
   z.object({ kind: z.literal("sent_instead"), outbound: asMessage }),

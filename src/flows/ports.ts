@@ -224,22 +224,27 @@ export interface IdleWarningView {
   readonly isOver: boolean;
 }
 
+/** What a texter wrote. */
+export interface TextEntry {
+  readonly kind: "from_texter";
+  readonly text: string;
+  readonly mediaCount: number;
+  readonly sentAt: Date;
+  /** An earlier text that came after a later one: its time must be told. */
+  readonly late: boolean;
+  /** It came after the end and began nothing. */
+  readonly afterEnd: boolean;
+}
+
 /** A message that is posted once and stays as it is. */
 export type ThreadEntry =
   /** The conversation so far, in the thread in which it goes on. */
   | { readonly kind: "earlier_texts"; readonly texts: readonly ShownText[] }
   /** The last word in a thread that its session has left. */
   | { readonly kind: "moved"; readonly to: ThreadLink }
-  | {
-      readonly kind: "from_texter";
-      readonly text: string;
-      readonly mediaCount: number;
-      readonly sentAt: Date;
-      /** An earlier text that came after a later one: its time must be told. */
-      readonly late: boolean;
-      /** It came after the end and began nothing. */
-      readonly afterEnd: boolean;
-    }
+  | TextEntry
+  /** Texts that had to wait for their channel, in their order. */
+  | { readonly kind: "texts_together"; readonly texts: readonly TextEntry[] }
   | {
       readonly kind: "automatic";
       readonly why: AnswerKind;

@@ -19,11 +19,13 @@ import { reopenUntil } from "./aftermath.ts";
 import type { FlowDeps } from "./deps.ts";
 import { type EntryReference, entryPayload, sessionPayload, type TextReference } from "./jobs.ts";
 import { loadEnding } from "./load-ending.ts";
+import { mergeTextsBehind } from "./merge-texts.ts";
 import type {
   HeaderView,
   InviteView,
   Posting,
   ShownText,
+  TextEntry,
   ThreadEntry,
   ThreadLink,
 } from "./ports.ts";
@@ -108,10 +110,20 @@ export function postEntry(deps: FlowDeps): EffectHandler {
     const record = await loadSession(tx, job.payload.session);
     const { channel, inviteTs } = record;
     if (inviteTs === null) throw new Error(`session ${record.session.id} has no thread yet`);
-    const entry = await loadEntry(tx, record, job.payload.entry, (code) => deps.sms.explain(code));
-    const posting: Posting = { kind: "entry", entry };
-    const post = { session: record.session.id, channel, threadTs: inviteTs, posting };
-    return performPost(deps, tx, job, resolving, post);
+    const show = async (what: EntryReference): Promise<Posting> => ({
+      kind: "entry",
+      entry: await loadEntry(tx, record, what, (code) => deps.sms.explain(code)),
+    });
+    return performPost(deps, tx, job, resolving, {
+      session: record.session.id,
+      channel,
+      threadTs: inviteTs,
+      posting: await show(job.payload.entry),
+      async merge() {
+        const merged = await mergeTextsBehind(tx, job);
+        return merged && { job: merged, posting: await show(merged.payload.entry) };
+      },
+    });
   });
 }
 
@@ -201,16 +213,12 @@ async function loadEntry(
   explain: (code: string | null) => string,
 ): Promise<ThreadEntry> {
   switch (entry.kind) {
-    case "from_texter": {
-      const text = await loadInboundText(tx, entry.inbound);
-      return {
-        kind: "from_texter",
-        text: text.text,
-        mediaCount: text.mediaCount,
-        sentAt: text.carrierAt,
-        late: entry.late,
-        afterEnd: entry.afterEnd,
-      };
+    case "from_texter":
+      return loadTextEntry(tx, entry);
+    case "texts_together": {
+      const texts: TextEntry[] = [];
+      for (const text of entry.texts) texts.push(await loadTextEntry(tx, text));
+      return { kind: "texts_together", texts };
     }
     case "earlier_texts": {
       const texts: ShownText[] = [];
@@ -267,6 +275,14 @@ async function loadEntry(
     default:
       return entry satisfies never;
   }
+}
+
+async function loadTextEntry(
+  tx: Tx,
+  { inbound, late, afterEnd }: EntryReference & { kind: "from_texter" },
+): Promise<TextEntry> {
+  const { text, mediaCount, carrierAt: sentAt } = await loadInboundText(tx, inbound);
+  return { kind: "from_texter", text, mediaCount, sentAt, late, afterEnd };
 }
 
 /** @throws when nobody wrote it */

@@ -1,7 +1,7 @@
 import type { ChannelId, MessageTs, SessionId } from "../domain/ids.ts";
 import { finishFromOutside } from "../lanes/enqueue.ts";
-import type { Job, Perform, Settle, Verdict } from "../lanes/job.ts";
-import { closeGate, gateOpensInMs } from "../store/channel-gates.ts";
+import { type Job, lookAgain, type Perform, type Settle, type Verdict } from "../lanes/job.ts";
+import { closeGate, takeTurn } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
 import { setWarningTs } from "../store/idle-warnings.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
@@ -14,6 +14,7 @@ import { idleWarningPayload } from "./idle-warning-jobs.ts";
 import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
 import type { DeskOutcome, FindOutcome, Posting, ShareOutcome, ThreadLink } from "./ports.ts";
 import { recordReplyPosted } from "./send-reply.ts";
+import { textsOf } from "./transcript.ts";
 
 /**
  * Posting into Slack once, however often something dies on the way.
@@ -83,6 +84,12 @@ interface Post {
   /** Null: into the channel. */
   readonly threadTs: MessageTs | null;
   readonly posting: Posting;
+  /**
+   * Takes what waits behind it into this post, when its channel is behind.
+   *
+   * @returns null when there is nothing of that kind
+   */
+  readonly merge?: () => Promise<{ readonly job: Job<unknown>; readonly posting: Posting } | null>;
 }
 
 /**
@@ -100,13 +107,13 @@ export async function performPost(
   if (resolving) return async () => settleLook(job, await look(deps, job, post));
   const closed = await whileClosed(tx, post.channel);
   if (closed) return post.isCourtesy ? null : closed;
-  const waitMs = await gateOpensInMs(tx, post.channel);
+  const turn = await takeTurn(tx, post.channel, job.id, deps.pace);
+  if (turn.kind === "later") return lookAgain(turn.inMs, "its turn in the channel comes then");
+  const merged = turn.waited && post.merge ? await post.merge() : null;
+  const { job: done, posting } = merged ?? { job, posting: post.posting };
   return async () => {
-    const outcome: DeskOutcome =
-      waitMs > 0
-        ? { kind: "limited", retryAfterMs: waitMs }
-        : await deps.desk.post(post.channel, post.threadTs, post.posting, postKey(job));
-    return (settleTx) => settlePost(deps, settleTx, job, post, outcome);
+    const outcome = await deps.desk.post(post.channel, post.threadTs, posting, postKey(done));
+    return (settleTx) => settlePost(deps, settleTx, done, post, outcome);
   };
 }
 
@@ -152,6 +159,9 @@ async function settlePost(
   outcome: DeskOutcome,
 ): Promise<Verdict> {
   if (outcome.kind === "done") await recordPosted(tx, job.kind, job.payload, outcome.ts);
+  if (outcome.kind === "limited") {
+    await closeGate(tx, post.channel, job.id, outcome.retryAfterMs, deps.pace);
+  }
   const isRefused = outcome.kind === "blocked" || outcome.kind === "rejected";
   if (post.isCourtesy && isRefused) return { kind: "done" };
   if (post.session !== undefined && isThreadGone(outcome)) {
@@ -195,9 +205,6 @@ export function settleRepeatable(
         afterMs: awayDelay(job.attempts),
         why: outcome.why,
       });
-    case "limited":
-      // Slack's pace is a method's: what may not be redrawn now may well be posted.
-      return Promise.resolve({ kind: "retry", afterMs: outcome.retryAfterMs, why: "ratelimited" });
     default:
       return settleRefusal(deps, tx, job, channel, outcome);
   }
@@ -273,7 +280,7 @@ export async function settleRefusal(
 ): Promise<Verdict> {
   switch (outcome.kind) {
     case "limited":
-      await closeGate(tx, channel, outcome.retryAfterMs);
+      // Slack's pace is a method's: what may not be redrawn now may well be posted.
       return { kind: "retry", afterMs: outcome.retryAfterMs, why: "ratelimited" };
     case "away":
       return { kind: "retry", afterMs: awayDelay(job.attempts), why: outcome.why };
@@ -354,10 +361,11 @@ async function showFilesOf(
   tx: Tx,
   { session, entry }: ReturnType<typeof entryPayload.parse>,
 ): Promise<void> {
-  if (entry.kind !== "from_texter") return;
-  const { mediaCount } = await loadInboundText(tx, entry.inbound);
-  if (mediaCount === 0) return;
-  for (let position = 0; position < mediaCount; position += 1) {
-    await enqueueMedia(tx, { id: session }, { inbound: entry.inbound, position });
+  for (const { kind, id: inbound } of textsOf(entry)) {
+    if (kind === "outbound") continue;
+    const { mediaCount } = await loadInboundText(tx, inbound);
+    for (let position = 0; position < mediaCount; position += 1) {
+      await enqueueMedia(tx, { id: session }, { inbound, position });
+    }
   }
 }

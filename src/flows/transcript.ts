@@ -2,7 +2,7 @@ import type { SessionId } from "../domain/ids.ts";
 import type { Tx } from "../store/database.ts";
 import { inboundTextsOf } from "../store/inbound-texts.ts";
 import { outboundTextsOf } from "../store/outbound-texts.ts";
-import type { TextReference } from "./jobs.ts";
+import type { EntryReference, TextReference } from "./jobs.ts";
 
 /** A text of a conversation, in its place. */
 export interface TranscribedText extends TextReference {
@@ -30,4 +30,20 @@ export async function transcriptOf(tx: Tx, session: SessionId): Promise<Transcri
   }
   // A stable sort: a text and the automatic answer to it have the same time, the text goes first.
   return transcript.toSorted((a, b) => a.at - b.at).map(({ text }) => text);
+}
+
+/** The texts that an entry of a thread shows as its own. */
+export function textsOf(entry: EntryReference): TextReference[] {
+  switch (entry.kind) {
+    case "from_texter":
+      return [{ kind: "inbound", id: entry.inbound }];
+    case "texts_together":
+      return entry.texts.map(({ inbound }) => ({ kind: "inbound", id: inbound }));
+    case "automatic":
+    case "reply":
+    case "sent_instead":
+      return [{ kind: "outbound", id: entry.outbound }];
+    default:
+      return [];
+  }
 }

@@ -69,6 +69,8 @@ export type Verdict =
   | { readonly kind: "done" }
   /** Surely not done: again after a while, as often as it takes. */
   | { readonly kind: "retry"; readonly afterMs: number; readonly why: string }
+  /** Not tried: its time has not come. Looked at again after a while. */
+  | { readonly kind: "wait"; readonly afterMs: number; readonly why: string }
   /** Not known whether done: begun again with `resolving` after a while. */
   | { readonly kind: "doubt"; readonly afterMs: number; readonly why: string }
   /** Will never work: set aside, the lane goes on, supervisors are told. */
@@ -80,7 +82,7 @@ export type Verdict =
  * @param resolving what an earlier attempt has done stays in doubt
  */
 export function lookAgain(afterMs: number, why: string, resolving = false): Perform {
-  const kind = resolving ? "doubt" : "retry";
+  const kind = resolving ? "doubt" : "wait";
   return () => Promise.resolve(() => Promise.resolve({ kind, afterMs, why }));
 }
 

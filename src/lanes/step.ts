@@ -271,6 +271,7 @@ async function applyVerdict(
       await finish(tx, job, "done");
       return;
     case "retry":
+    case "wait":
       await openJob(tx, job).update({
         state: "ready",
         run_at: after(tx, verdict.afterMs),

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type RunningApp, startApp } from "../app.ts";
+import { type AppOptions, type RunningApp, startApp } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { createLogger } from "../log.ts";
 import { LINE, PEOPLE } from "./cast.ts";
@@ -28,8 +28,10 @@ export interface Stack {
 /**
  * Starts everything on 127.0.0.1, with a PostgreSQL in a folder for temporary files that is
  * removed at the end. The environment is not read: real credentials never get in here.
+ *
+ * @param options.pace default Slack's own, as when the app is in use
  */
-export async function startStack(): Promise<Stack> {
+export async function startStack(options: Pick<AppOptions, "pace"> = {}): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "sms-sandbox-"));
   // Root runs PostgreSQL as another user, who has to get in.
   chmodSync(dataDir, 0o711);
@@ -71,6 +73,7 @@ export async function startStack(): Promise<Stack> {
     log: createLogger("warn"),
     clockOffset: clock,
     digestTick: "* * * * * *",
+    ...options,
   });
   await app.started;
   telnyx.setWebhookUrl(`${app.url}/telnyx/webhooks`);

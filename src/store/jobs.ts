@@ -43,6 +43,55 @@ export async function dropWaitingJobs(tx: Tx, lane: string, rank: number): Promi
     .update({ state: "done", finished_at: tx.now, last_error: "dropped: the session moved on" });
 }
 
+/** A job that waits behind another one in its lane. */
+export interface JobBehind {
+  readonly id: number;
+  readonly kind: string;
+  readonly payload: unknown;
+  readonly attempts: number;
+}
+
+/** What waits right behind the lane's head, in the lane's order. */
+export async function jobsBehind(
+  tx: Tx,
+  head: { readonly id: number; readonly lane: string },
+  limit: number,
+): Promise<JobBehind[]> {
+  const rows = await tx
+    .sql("jobs")
+    .where({ lane: head.lane, state: "ready" })
+    .whereNot({ id: head.id })
+    .orderBy(["rank", "id"])
+    .limit(limit)
+    .select<{ id: string; kind: string; payload: unknown; attempts: number }[]>(
+      "id",
+      "kind",
+      "payload",
+      "attempts",
+    );
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+}
+
+/** Changes what a job carries. */
+export async function setJobPayload(tx: Tx, id: number, payload: unknown): Promise<void> {
+  await tx
+    .sql("jobs")
+    .where({ id })
+    .update({ payload: JSON.stringify(payload) });
+}
+
+/** Takes jobs out of their lane as done: another job does what they were to do. */
+export async function finishMergedJobs(
+  tx: Tx,
+  ids: readonly number[],
+  into: number,
+): Promise<void> {
+  await tx
+    .sql("jobs")
+    .whereIn("id", [...ids])
+    .update({ state: "done", finished_at: tx.now, last_error: `done by job ${into}` });
+}
+
 /** Lets the lane's jobs be tried now, whatever they wait for. */
 export async function wakeLane(tx: Tx, lane: string): Promise<void> {
   const woken = await tx

@@ -24,7 +24,7 @@ describe.skipIf(chromium === null)("the sandbox's page in a browser", () => {
   let problems: string[];
 
   beforeAll(async () => {
-    stack = await startStack();
+    stack = await startStack({ pace: { intervalMs: 0, burst: 1 } });
     await seedQueues(stack);
     page = await startPage(stack, 0);
     browser = await launchChromium(chromium ?? "");

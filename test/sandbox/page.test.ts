@@ -15,7 +15,7 @@ let browser: PageClient;
 let phone: string;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ pace: { intervalMs: 0, burst: 1 } });
   await seedQueues(stack);
   page = await startPage(stack, 0);
 }, 30_000);

@@ -426,6 +426,7 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["outbound_texts", "session_id", { ...OUTBOUND, session_id: NOWHERE }],
   ["thread_messages", "session_id", { ...SAID, session_id: NOWHERE }],
   ["thread_messages", "outbound_id", { ...SAID, outbound_id: NOWHERE }],
+  ["channel_turns", "job_id", { job_id: 404, channel: QUEUE.channel, turn_at: LATER }],
   ["former_threads", "session_id", { ...LEFT, session_id: NOWHERE }],
   ["held_texts", "channel_ts", HELD],
   ["canned_replies", "queue_id", { ...REPLY, queue_id: NOWHERE }],

@@ -189,10 +189,10 @@ function firstLine(text: string): string {
   return (text.split("\n", 1)[0] ?? "").slice(0, 3_000);
 }
 
-/** What the message shows of what the texter wrote; a transcript shows several texts. */
+/** What the message shows of what the texter wrote; a transcript and a late post show several texts. */
 function textersWords(world: World, message: SlackMessage): string[] {
   const shown = world.slack.visibleText(message);
-  if (!shown.startsWith(":scroll:")) return isTexters(message) ? [shown] : [];
+  if (!shown.startsWith(":scroll:")) return isTexters(message) ? apart(world, message) : [];
   // Its sections stand each under a line that says whose words they are.
   const words = [...message.blocks, { type: "context" }].reduce<{ of: string; all: string[] }>(
     ({ of, all }, block) => {
@@ -203,6 +203,21 @@ function textersWords(world: World, message: SlackMessage): string[] {
     { of: "", all: [] },
   );
   return words.all;
+}
+
+/** Texts that were posted together: each with the line under it that says when it was sent. */
+function apart(world: World, message: SlackMessage): string[] {
+  const shown = world.slack.visibleText(message);
+  if (message.blocks.filter(({ type }) => type === "context").length < 2) return [shown];
+  const texts: string[] = [];
+  let text = "";
+  for (const block of message.blocks) {
+    text += `${world.slack.visibleText({ ...message, blocks: [block] })}\n`;
+    if (block.type !== "context") continue;
+    texts.push(text);
+    text = "";
+  }
+  return texts;
 }
 
 /**

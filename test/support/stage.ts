@@ -3,6 +3,7 @@ import pg from "pg";
 import type { DestinationStream } from "pino";
 import { type RunningApp, startApp } from "../../src/app.ts";
 import { type Config, readConfig } from "../../src/config.ts";
+import type { Pace } from "../../src/domain/pace.ts";
 import { createLogger } from "../../src/log.ts";
 import type { FakeSlack } from "../../src/sandbox/slack/fake-slack.ts";
 import { startFakeSlack } from "../../src/sandbox/slack/server.ts";
@@ -38,10 +39,14 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
+/** Posts go at once: no story but those about the pace of posts has to wait for it. */
+const NO_PACE: Pace = { intervalMs: 0, burst: 1 };
+
 /** Starts the app, with nothing set up yet. */
 export async function startStage(
   mode: SlackMode,
   env: Readonly<Record<string, string>> = {},
+  pace: Pace = NO_PACE,
 ): Promise<Stage> {
   const database = await borrowDatabase();
   const looking = new pg.Pool({ connectionString: database.url, max: 2 });
@@ -96,7 +101,12 @@ export async function startStage(
   const apps: RunningApp[] = [];
 
   async function startOne(): Promise<RunningApp> {
-    const app = await startApp(config, { log, clockOffset: clock, digestTick: "* * * * * *" });
+    const app = await startApp(config, {
+      log,
+      clockOffset: clock,
+      digestTick: "* * * * * *",
+      pace,
+    });
     apps.push(app);
     await app.started;
     return app;

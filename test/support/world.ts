@@ -1,3 +1,4 @@
+import type { Pace } from "../../src/domain/pace.ts";
 import { assertInvariants } from "./invariants.ts";
 import { type SlackMode, type Stage, startStage } from "./stage.ts";
 import { createVerbs, type Verbs } from "./verbs.ts";
@@ -15,8 +16,9 @@ export interface World extends Stage, Verbs {
 export async function startWorld(
   mode: SlackMode,
   env: Readonly<Record<string, string>> = {},
+  pace?: Pace,
 ): Promise<World> {
-  const stage = await startStage(mode, env);
+  const stage = await startStage(mode, env, pace);
   const world: World = Object.assign(stage, createVerbs(stage), {
     async close() {
       try {
@@ -36,9 +38,10 @@ export async function startWorld(
 export function story(
   tell: (world: World) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
+  pace?: Pace,
 ): () => Promise<void> {
   return async () => {
-    const world = await startWorld("http", env);
+    const world = await startWorld("http", env, pace);
     try {
       await world.makeQueue();
       await world.addAgents("Support", [world.people.ana, world.people.ben]);

@@ -1,7 +1,13 @@
 import type { KnownBlock } from "@slack/types";
 import type { UserId } from "../../domain/ids.ts";
 import type { HandBackWhy } from "../../flows/jobs.ts";
-import type { HeaderView, ShownText, ThreadEntry, ThreadLink } from "../../flows/ports.ts";
+import type {
+  HeaderView,
+  ShownText,
+  TextEntry,
+  ThreadEntry,
+  ThreadLink,
+} from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
@@ -90,7 +96,14 @@ function goesOn(to: ThreadLink, workspaceUrl: string): string {
 export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message {
   switch (entry.kind) {
     case "from_texter":
-      return fromTexter(entry);
+      return fromTexter(entry, { timed: entry.late });
+    case "texts_together": {
+      const shown = entry.texts.map((text) => fromTexter(text, { timed: true }));
+      return {
+        text: shown.map(({ text }) => text).join("\n"),
+        blocks: shown.flatMap(({ blocks }) => blocks),
+      };
+    }
     case "earlier_texts":
       return earlierTexts(entry.texts);
     case "moved":
@@ -174,12 +187,13 @@ export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message 
   }
 }
 
-function fromTexter(entry: ThreadEntry & { kind: "from_texter" }): Message {
+/** @param how.timed whether it says when it was sent: Slack's own time is not near it */
+function fromTexter(entry: TextEntry, how: { readonly timed: boolean }): Message {
   // Slack refuses blocks of blanks.
   const words = entry.text.trim() === "" ? "(no text)" : entry.text;
   const blocks: KnownBlock[] = plainTextSections(words);
   const remarks: string[] = [];
-  if (entry.late) remarks.push(`sent ${time(entry.sentAt)}, arrived late`);
+  if (how.timed) remarks.push(`sent ${time(entry.sentAt)}${entry.late ? ", arrived late" : ""}`);
   if (entry.afterEnd) remarks.push("came after the end; no new session was begun");
   if (entry.mediaCount > 0) {
     remarks.push(`:paperclip: ${count(entry.mediaCount, "file")} came with it`);
