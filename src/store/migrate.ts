@@ -13,6 +13,7 @@ import * as cannedReplies from "../../migrations/010_canned_replies.ts";
 import * as formerThreads from "../../migrations/012_former_threads.ts";
 import * as sentOnce from "../../migrations/013_sent_once.ts";
 import * as shownMarks from "../../migrations/013_shown_marks.ts";
+import * as sureMarks from "../../migrations/013_sure_marks.ts";
 import * as heldTexts from "../../migrations/014_held_texts.ts";
 import * as contactNames from "../../migrations/015_contact_names.ts";
 import * as reopenAndIdleWarnings from "../../migrations/016_reopen_and_idle_warnings.ts";
@@ -38,6 +39,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "012_former_threads", ...formerThreads },
   { name: "013_sent_once", ...sentOnce },
   { name: "013_shown_marks", ...shownMarks },
+  { name: "013_sure_marks", ...sureMarks },
   { name: "014_held_texts", ...heldTexts },
   { name: "015_contact_names", ...contactNames },
   { name: "016_reopen_and_idle_warnings", ...reopenAndIdleWarnings },

@@ -202,7 +202,7 @@ export async function moveThreadMessage(tx: Tx, from: MessageId, to: MessageId):
 /**
  * Notes that the message may have this delivery mark from now on.
  *
- * @returns the others that it may have; null when it has this one alone already
+ * @returns the others that it may have; null when it surely has this one alone
  */
 export async function noteMark(
   tx: Tx,
@@ -210,11 +210,14 @@ export async function noteMark(
   mark: DeliveryReaction,
 ): Promise<readonly string[] | null> {
   const message = tx.sql("thread_messages").where({ channel, ts });
-  const row = await message.clone().forUpdate().first<{ marks: string[] } | undefined>("marks");
+  const row = await message
+    .clone()
+    .forUpdate()
+    .first<{ marks: string[]; marks_sure: boolean } | undefined>("marks", "marks_sure");
   if (!row) throw new Error(`no thread message ${channel} ${ts}`);
   const others = row.marks.filter((one) => one !== mark);
-  if (others.length === 0 && row.marks.length === 1) return null;
-  await message.update({ marks: [...others, mark] });
+  if (row.marks_sure && others.length === 0) return null;
+  await message.update({ marks: [...others, mark], marks_sure: false });
   return others;
 }
 
@@ -224,8 +227,6 @@ export async function settleMark(
   { channel, ts }: { channel: ChannelId; ts: MessageTs },
   mark: DeliveryReaction,
 ): Promise<void> {
-  await tx
-    .sql("thread_messages")
-    .where({ channel, ts })
-    .update({ marks: [mark] });
+  const marks = { marks: [mark], marks_sure: true };
+  await tx.sql("thread_messages").where({ channel, ts }).update(marks);
 }

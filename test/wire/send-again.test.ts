@@ -26,6 +26,23 @@ describe.concurrent("a message that was sent and then edited", () => {
       expect(world.textsTo(BOB).slice(1)).toEqual(["At nine", "At ten & not before"]);
     })());
 
+  it("gets its mark though Slack refuses it at first", async () =>
+    story(async (world) => {
+      const { people, slack, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      await world.settled();
+      telnyx.receipts = "none";
+      const limited = slack.faults.add({
+        call: "reactions.add",
+        status: 429,
+        headers: { "retry-after": "1" },
+        body: { ok: false, error: "ratelimited" },
+      });
+      const ts = await world.write(people.ana, invite, "At nine");
+      await until("Slack has refused it", () => limited.struck === 1);
+      await world.marked(ts, "hourglass_flowing_sand");
+    })());
+
   it("shows what became of the correction alone, and how it failed", async () =>
     story(async (world) => {
       const { people, slack, channel } = world;
