@@ -25,6 +25,7 @@ export type PairId = Branded<"PairId">;
 export type MessageId = Branded<"MessageId">;
 export type ReplyId = Branded<"ReplyId">;
 export type WarningId = Branded<"WarningId">;
+export type OfferId = Branded<"OfferId">;
 
 /** A value from outside broke the rule for its kind of identifier. */
 export class InvalidIdError extends Error {
@@ -102,3 +103,5 @@ export const messageId = (text: string): MessageId => uuid<MessageId>(text, "mes
 export const replyId = (text: string): ReplyId => uuid<ReplyId>(text, "reply");
 /** @throws InvalidIdError */
 export const warningId = (text: string): WarningId => uuid<WarningId>(text, "warning");
+/** @throws InvalidIdError */
+export const offerId = (text: string): OfferId => uuid<OfferId>(text, "offer");

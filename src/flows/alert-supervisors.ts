@@ -1,9 +1,9 @@
-import { type EffectHandler, effect } from "../lanes/job.ts";
+import { type EffectHandler, effect, type Verdict } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { listSupervisors } from "../store/supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
 import { alertPayload, enqueueAlert } from "./jobs.ts";
-import type { Alert } from "./ports.ts";
+import type { Alert, DeskOutcome } from "./ports.ts";
 
 /**
  * Tells every supervisor whom we know by name (not those who are only Slack admins).
@@ -30,14 +30,19 @@ export function sendAlert(deps: FlowDeps): EffectHandler {
   return effect(alertPayload, { leaseMs: 14_000, performMs: 11_000 }, (_tx, job) =>
     Promise.resolve(async () => {
       const outcome = await deps.desk.alert(job.payload.user, job.payload.alert);
-      return () =>
-        Promise.resolve(
-          outcome.kind === "limited"
-            ? { kind: "retry", afterMs: outcome.retryAfterMs, why: "ratelimited" }
-            : outcome.kind === "away"
-              ? { kind: "retry", afterMs: 10_000, why: outcome.why }
-              : { kind: "done" },
-        );
+      return () => Promise.resolve(settleDirectMessage(outcome));
     }),
   );
+}
+
+/** What becomes of a direct message: tried until Slack has answered, at most once after that. */
+export function settleDirectMessage(outcome: DeskOutcome): Verdict {
+  switch (outcome.kind) {
+    case "limited":
+      return { kind: "retry", afterMs: outcome.retryAfterMs, why: "ratelimited" };
+    case "away":
+      return { kind: "retry", afterMs: 10_000, why: outcome.why };
+    default:
+      return { kind: "done" };
+  }
 }

@@ -10,6 +10,7 @@ import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import { retireIdleWarnings } from "./idle-warning-jobs.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite, enqueueSessionTimer } from "./jobs.ts";
+import { endOffer } from "./offer-transfer.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { queueAutomaticText } from "./send-sms.ts";
 
@@ -40,6 +41,7 @@ export async function closeSession(
   if (result.kind === "already_ended") return false;
   // Guarded, should the session have been loaded before the pair was locked.
   if (!(await finishSession(tx, session.id, result.session.reason, closing.by))) return false;
+  await endOffer(tx, session.id, "withdrawn");
   await refuseHeldTexts(tx, session.id, "ended");
   const place = { id: session.id };
   const hasThread = await hasBeenAccepted(tx, session.id);

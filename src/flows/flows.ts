@@ -1,4 +1,5 @@
 import { acceptSession } from "./accept-session.ts";
+import { acceptOffer } from "./accept-transfer.ts";
 import { askStatistics } from "./ask-statistics.ts";
 import { assignableAgents, assignSession } from "./assign-session.ts";
 import { isSupervisor } from "./authorise.ts";
@@ -23,6 +24,7 @@ import { answerHeldText, askAgain } from "./held-texts.ts";
 import { openHome } from "./homes.ts";
 import { keepSessionOpen } from "./idle-warnings.ts";
 import { nameTexter, readTexterName } from "./name-texter.ts";
+import { cancelTransfer, declineTransfer, offerSession } from "./offer-transfer.ts";
 import { findQueueWithHistory, readHistory } from "./read-history.ts";
 import { readOutboundMedia } from "./read-outbound-media.ts";
 import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
@@ -42,6 +44,7 @@ import {
 import { noteDeactivation, setDuty } from "./set-duty.ts";
 import { recordEcho } from "./slack-posts.ts";
 import { takeSessionOver } from "./take-over.ts";
+import { transferTargets } from "./transfer-targets.ts";
 import { tryTextOnLine } from "./try-text.ts";
 
 /** A flow without its first argument, which is the same for all. */
@@ -74,6 +77,11 @@ export interface Flows {
   readonly takeSessionOver: Bound<typeof takeSessionOver>;
   readonly keepSessionOpen: Bound<typeof keepSessionOpen>;
   readonly reopenSession: Bound<typeof reopenSession>;
+  readonly transferTargets: Bound<typeof transferTargets>;
+  readonly offerSession: Bound<typeof offerSession>;
+  readonly acceptOffer: Bound<typeof acceptOffer>;
+  readonly declineTransfer: Bound<typeof declineTransfer>;
+  readonly cancelTransfer: Bound<typeof cancelTransfer>;
   readonly readTexterName: Bound<typeof readTexterName>;
   readonly nameTexter: Bound<typeof nameTexter>;
   readonly noteChannelClosed: Bound<typeof noteChannelClosed>;
@@ -136,6 +144,11 @@ export function createFlows(deps: FlowDeps): Flows {
     takeSessionOver: (...args) => takeSessionOver(deps, ...args),
     keepSessionOpen: (...args) => keepSessionOpen(deps, ...args),
     reopenSession: (...args) => reopenSession(deps, ...args),
+    transferTargets: (...args) => transferTargets(deps, ...args),
+    offerSession: (...args) => offerSession(deps, ...args),
+    acceptOffer: (...args) => acceptOffer(deps, ...args),
+    declineTransfer: (...args) => declineTransfer(deps, ...args),
+    cancelTransfer: (...args) => cancelTransfer(deps, ...args),
     readTexterName: (...args) => readTexterName(deps, ...args),
     nameTexter: (...args) => nameTexter(deps, ...args),
     noteChannelClosed: (...args) => noteChannelClosed(deps, ...args),

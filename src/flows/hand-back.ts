@@ -24,6 +24,7 @@ import {
   type HandBackWhy,
   handBackPayload,
 } from "./jobs.ts";
+import { endOffer } from "./offer-transfer.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { startWaitingTimers } from "./session-timers.ts";
 
@@ -100,6 +101,7 @@ async function handBackOne(
   if (result.kind !== "handed_back") return;
   const { id, queue } = result.session;
   if (!(await returnToWaiting(tx, id))) throw new Error(`session ${id} changed under its lock`);
+  await endOffer(tx, id, "withdrawn");
   await refuseHeldTexts(tx, id, "not_owner");
   const place = { id };
   await enqueueHeader(tx, place);

@@ -12,6 +12,7 @@ import { showIdleWarning } from "./idle-warnings.ts";
 import { JOB } from "./jobs.ts";
 import { markDelivery } from "./mark-delivery.ts";
 import { noteMessageChange } from "./note-message-change.ts";
+import { checkOffer } from "./offer-transfer.ts";
 import { closeOptedOutPair } from "./opt-out.ts";
 import { prepareMedia } from "./prepare-media.ts";
 import { receiveTelnyxEvent } from "./receive-telnyx-event.ts";
@@ -22,6 +23,7 @@ import { sessionTimer } from "./session-timers.ts";
 import { showLeft } from "./show-left.ts";
 import { showMedia } from "./show-media.ts";
 import { postEntry, showHeader, showInvite } from "./show-session.ts";
+import { showOffer, tellOffer } from "./show-transfer.ts";
 import { tellPerson } from "./tell-person.ts";
 
 type JobKind = (typeof JOB)[keyof typeof JOB];
@@ -47,6 +49,9 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.showIdleWarning]: showIdleWarning(deps),
     [JOB.showMedia]: showMedia(deps),
     [JOB.checkChannel]: checkChannel(deps),
+    [JOB.showOffer]: showOffer(deps),
+    [JOB.tellOffer]: tellOffer(deps),
+    [JOB.checkOffer]: checkOffer,
     [JOB.markDelivery]: markDelivery(deps),
     [JOB.markHeld]: markHeld(deps),
     [JOB.tellPerson]: tellPerson(deps),

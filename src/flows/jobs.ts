@@ -39,6 +39,7 @@ import type { ThreadLink } from "./ports.ts";
  * | `tell:<user>` | words to one person |
  * | `queue:<queue>` | what changes for all waiting sessions of a queue |
  * | `agent:<user>` | the hand-back of an agent's sessions |
+ * | `offer:<offer>`, `transfer:<offer>` | a direct message about an offer; whether it still stands |
  * | `timer:<what>:<id>` | what happens after a time |
  */
 
@@ -75,6 +76,9 @@ export const JOB = {
   postEntry: "slack.entry",
   showIdleWarning: "slack.idle",
   showMedia: "slack.media",
+  showOffer: "slack.offer",
+  tellOffer: "slack.tell_offer",
+  checkOffer: "session.offer",
   markDelivery: "slack.mark",
   markHeld: "slack.held",
   checkChannel: "slack.channel",
@@ -242,6 +246,10 @@ const handBackWhy = z.enum(["removed", "deactivated", "owner", "supervisor"]);
 /** Why a session went back to waiting. */
 export type HandBackWhy = z.infer<typeof handBackWhy>;
 
+const transferFailure = z.enum(["declined", "expired", "unavailable"]);
+/** Why an agent to whom a session was offered did not take it. */
+export type TransferFailure = z.infer<typeof transferFailure>;
+
 const textReference = z.object({ kind: z.enum(["inbound", "outbound"]), id: asMessage });
 /** A text that came in, or one of ours. */
 export type TextReference = z.infer<typeof textReference>;
@@ -280,6 +288,13 @@ const entryReference = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("accepted_again"), by: asUser }),
   z.object({ kind: z.literal("taken_over"), by: asUser, from: asUser }),
+  z.object({ kind: z.literal("transferred"), to: asUser, from: asUser }),
+  z.object({
+    kind: z.literal("transfer_failed"),
+    to: asUser,
+    owner: asUser,
+    outcome: transferFailure,
+  }),
 ]);
 /** What a thread entry is made from when its turn comes. */
 export type EntryReference = z.infer<typeof entryReference>;

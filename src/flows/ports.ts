@@ -16,9 +16,10 @@ import type { SharedFile } from "../domain/mms.ts";
 import type { CalendarDay } from "../domain/period.ts";
 import type { EndReason } from "../domain/session.ts";
 import type { LongText } from "../domain/sms-text.ts";
-import type { HandBackWhy, WhyNeverSent } from "./jobs.ts";
+import type { HandBackWhy, TransferFailure, WhyNeverSent } from "./jobs.ts";
 import type { QueueLine, StatisticsReport } from "./read-statistics.ts";
 import type { TexterHistory } from "./texter-history.ts";
+import type { OfferedSession, TransferOfferView } from "./transfer-views.ts";
 
 // ---------------------------------------------------------------- Telnyx
 
@@ -285,6 +286,15 @@ export type ThreadEntry =
   | { readonly kind: "taken_over"; readonly by: UserId; readonly from: UserId }
   /** Somebody goes on with an ended session. */
   | { readonly kind: "reopened"; readonly by: UserId }
+  /** The agent to whom the owner offered it has accepted. */
+  | { readonly kind: "transferred"; readonly to: UserId; readonly from: UserId }
+  /** The agent to whom it was offered does not take it. */
+  | {
+      readonly kind: "transfer_failed";
+      readonly to: UserId;
+      readonly owner: UserId;
+      readonly outcome: TransferFailure;
+    }
   /** All agents were at their max, and now one is free. */
   | { readonly kind: "live_again"; readonly mention: readonly UserId[] }
   /** Nobody has accepted for so many minutes. */
@@ -348,6 +358,7 @@ export type Posting =
   | { readonly kind: "header"; readonly view: HeaderView }
   | { readonly kind: "entry"; readonly entry: ThreadEntry }
   | { readonly kind: "idle_warning"; readonly view: IdleWarningView }
+  | { readonly kind: "transfer_offer"; readonly view: TransferOfferView }
   | { readonly kind: "digest"; readonly view: DigestView };
 
 /** How far the SMS of a changed message has come; `held_back`: it had not left, and does not. */
@@ -532,6 +543,8 @@ export interface Desk {
   tellDirectly(user: UserId, word: PrivateWord): Promise<DeskOutcome>;
   /** Sends a supervisor a direct message. */
   alert(user: UserId, alert: Alert): Promise<DeskOutcome>;
+  /** Tells an agent in a direct message that a session is offered to them. */
+  tellOffer(user: UserId, offered: OfferedSession): Promise<DeskOutcome>;
   /** Draws a person's App Home; harmless to repeat. */
   publishHome(user: UserId, view: HomeView): Promise<ShareOutcome>;
   /** Makes `name` the only one of our delivery marks on the message. */

@@ -1,21 +1,24 @@
 import { isActive, isFree } from "../domain/agent.ts";
 import type { Queue } from "../domain/queue.ts";
+import { offerIsOver } from "../domain/transfer.ts";
 import { transactional } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import { lockPair } from "../store/pairs.ts";
 import { loadQueue, noAgentsSince, setNoAgentsSince } from "../store/queues.ts";
 import { lockSession, setAllBusy, waitingSessionsOf } from "../store/sessions.ts";
+import { openOffersInQueue } from "../store/transfer-offers.ts";
 import { closeSession } from "./close-session.ts";
 import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueGrace, enqueueInvite, queuePayload } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
+import { enqueueCheckOffer } from "./transfer-jobs.ts";
 
 /** ms that texters wait on after the last active agent of their queue has gone (SPEC 6). */
 const NO_AGENTS_GRACE = 120_000;
 
 /**
  * Brings a queue's waiting sessions in line with its agents: invites say "all busy" or go live
- * again, the longest waiting first; offers are made; and while no agent is active at all, the
+ * again, the longest waiting first; offers are made, and those to agents who have gone are ended; and while no agent is active at all, the
  * grace runs.
  */
 export const refreshQueue = transactional(queuePayload, async (tx, job) => {
@@ -30,6 +33,9 @@ export const refreshQueue = transactional(queuePayload, async (tx, job) => {
     if (mustSay) await enqueueEntry(tx, place, { kind: "live_again" });
   }
   await offerWaitingSessions(tx, queue);
+  for (const offer of await openOffersInQueue(tx, queue.id)) {
+    if (offerIsOver(offer, members, tx.now) !== null) await enqueueCheckOffer(tx, offer);
+  }
   await redrawHomes(tx);
   if (members.some(isActive)) {
     await setNoAgentsSince(tx, queue.id, null);

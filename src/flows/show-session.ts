@@ -271,6 +271,8 @@ async function loadEntry(
     case "accepted_again":
     case "taken_over":
     case "reopened":
+    case "transferred":
+    case "transfer_failed":
       return entry;
     default:
       return entry satisfies never;

@@ -7,6 +7,7 @@ import { setWarningTs } from "../store/idle-warnings.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
 import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
+import { loadTransferOffer, setOfferMessage } from "../store/transfer-offers.ts";
 import { CLOSED, noteChannelTrouble, whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
@@ -15,6 +16,7 @@ import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
 import type { DeskOutcome, FindOutcome, Posting, ShareOutcome, ThreadLink } from "./ports.ts";
 import { recordReplyPosted } from "./send-reply.ts";
 import { textsOf } from "./transcript.ts";
+import { offerPayload } from "./transfer-jobs.ts";
 
 /**
  * Posting into Slack once, however often something dies on the way.
@@ -312,6 +314,7 @@ const POSTS = [
   JOB.showHeader,
   JOB.postEntry,
   JOB.showIdleWarning,
+  JOB.showOffer,
   JOB.showMedia,
   JOB.postDigest,
 ];
@@ -337,6 +340,11 @@ export async function recordPosted(
       const posted = entryPayload.parse(payload);
       if (posted.entry.kind === "reply") return recordReplyPosted(tx, posted.entry.outbound, ts);
       return showFilesOf(tx, posted);
+    }
+    case JOB.showOffer: {
+      const { offer } = await loadTransferOffer(tx, offerPayload.parse(payload).offer);
+      const { channel } = await loadSession(tx, offer.session);
+      return setOfferMessage(tx, offer.id, { channel, ts });
     }
     default:
       // Posted and never touched again: nothing to remember.

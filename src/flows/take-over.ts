@@ -8,6 +8,7 @@ import type { FlowDeps } from "./deps.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
+import { endOffer } from "./offer-transfer.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { startIdleTimer } from "./session-timers.ts";
 
@@ -29,6 +30,7 @@ export function takeSessionOver(
     if (result.kind !== "taken_over") return result;
     if (member === null) await ensureAgent(tx, click.by);
     await changeOwner(tx, session.id, { owner: click.by, at: click.at });
+    await endOffer(tx, session.id, "withdrawn");
     await refuseHeldTexts(tx, session.id, "not_owner");
     const place = { id: session.id };
     await enqueueInvite(tx, place);

@@ -8,6 +8,10 @@ export const ACTIONS = {
   openReplies: "session.replies",
   chooseReply: "session.choose_reply",
   keepOpen: "session.keep_open",
+  transfer: "session.transfer",
+  acceptOffer: "transfer.accept",
+  declineOffer: "transfer.decline",
+  cancelOffer: "transfer.cancel",
   nameTexter: "session.name",
   takeOver: "session.take_over",
   sendAnyway: "sms.send_anyway",
@@ -55,6 +59,7 @@ export const VIEWS = {
   supervisorsForm: "supervisors.form",
   tryForm: "try.form",
   assignForm: "session.assign_form",
+  transferForm: "session.transfer_form",
 } as const;
 
 /** In the menu of a message. */

@@ -12,6 +12,7 @@ import { idleWarningMessage } from "./blocks/idle-warning.ts";
 import { inviteMessage } from "./blocks/invite.ts";
 import { alertMessage, privateMessage } from "./blocks/private-words.ts";
 import { entryMessage, headerMessage } from "./blocks/thread.ts";
+import { offeredMessage, offerMessage } from "./blocks/transfer.ts";
 import { lookAtChannel } from "./channels.ts";
 import { share, upload } from "./files.ts";
 import { classifySlackError, NO_TS } from "./outcomes.ts";
@@ -53,6 +54,8 @@ export function createDesk(
         return entryMessage(posting.entry, workspaceUrl());
       case "idle_warning":
         return idleWarningMessage(posting.view);
+      case "transfer_offer":
+        return offerMessage(posting.view);
       case "digest":
         return digestMessage(posting.view);
       default:
@@ -147,6 +150,14 @@ export function createDesk(
     alert(user, alert) {
       return attempt(async () => {
         const answer = await client.chat.postMessage({ channel: user, ...alertMessage(alert) });
+        return answer.ts;
+      });
+    },
+
+    tellOffer(user, offered) {
+      return attempt(async () => {
+        const message = offeredMessage(offered, workspaceUrl());
+        const answer = await client.chat.postMessage({ channel: user, ...message });
         return answer.ts;
       });
     },

@@ -10,6 +10,7 @@ import * as acceptedTs from "../../migrations/007_accepted_ts.ts";
 import * as home from "../../migrations/008_home.ts";
 import * as dailyDigest from "../../migrations/009_daily_digest.ts";
 import * as cannedReplies from "../../migrations/010_canned_replies.ts";
+import * as transfers from "../../migrations/011_transfers.ts";
 import * as formerThreads from "../../migrations/012_former_threads.ts";
 import * as sentOnce from "../../migrations/013_sent_once.ts";
 import * as shownMarks from "../../migrations/013_shown_marks.ts";
@@ -36,6 +37,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "008_home", ...home },
   { name: "009_daily_digest", ...dailyDigest },
   { name: "010_canned_replies", ...cannedReplies },
+  { name: "011_transfers", ...transfers },
   { name: "012_former_threads", ...formerThreads },
   { name: "013_sent_once", ...sentOnce },
   { name: "013_shown_marks", ...shownMarks },

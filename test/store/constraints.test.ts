@@ -76,6 +76,14 @@ const LEFT = {
   reason: "transferred",
   left_at: LATER,
 };
+const OFFERED = {
+  session_id: PAST.id,
+  from_agent: "U0ANA",
+  to_agent: "U0BEN",
+  made_by: "U0ANA",
+  made_at: AT,
+  until: LATER,
+};
 /** Of no message that is there. */
 const HELD = { channel: QUEUE.channel, ts: SAID.ts, text: "hello", left_out: [], question: 1 };
 /** Of no text that is there: what it says by itself is looked at first. */
@@ -107,6 +115,12 @@ type Refusal = [what: string, constraint: string, table: string, rows: Row[]];
 const OPEN = "sessions_one_open_per_pair";
 const OF_STATE = "session_columns_of_state";
 const SESSIONS: Refusal[] = [
+  [
+    "a session on offer to two agents",
+    "transfer_offers_one_open",
+    "transfer_offers",
+    [OFFERED, OFFERED],
+  ],
   ["a second waiting session of a pair", OPEN, "sessions", [WAITING, WAITING]],
   ["a waiting session of a pair that has an active one", OPEN, "sessions", [ACTIVE, WAITING]],
   ["a second active session of a pair", OPEN, "sessions", [ACTIVE, { ...ACTIVE, owner: "U0BEN" }]],
@@ -428,6 +442,9 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["thread_messages", "outbound_id", { ...SAID, outbound_id: NOWHERE }],
   ["channel_turns", "job_id", { job_id: 404, channel: QUEUE.channel, turn_at: LATER }],
   ["former_threads", "session_id", { ...LEFT, session_id: NOWHERE }],
+  ["transfer_offers", "session_id", { ...OFFERED, session_id: NOWHERE }],
+  ["transfer_offers", "from_agent", { ...OFFERED, from_agent: "U0NOBODY" }],
+  ["transfer_offers", "to_agent", { ...OFFERED, to_agent: "U0NOBODY" }],
   ["held_texts", "channel_ts", HELD],
   ["canned_replies", "queue_id", { ...REPLY, queue_id: NOWHERE }],
   ["shown_media", "inbound_id", SHOWN],

@@ -47,6 +47,7 @@ export async function assertInvariants(world: World): Promise<void> {
     ),
   ).toEqual([]);
   await expectHeldSound(world);
+  await expectOffersSound(world);
   await expectLogDiscreet(world);
 }
 
@@ -62,6 +63,28 @@ async function expectHeldSound({ rows }: World): Promise<void> {
                    and s.state = 'active' and s.owner = m.author and s.channel = m.channel)`,
     ),
   ).toEqual([]);
+}
+
+/** An open offer is of an accepted session, by its owner; whatever is over has no buttons left. */
+async function expectOffersSound({ rows, slack }: World): Promise<void> {
+  expect(
+    await rows(
+      `select o.id from transfer_offers o join sessions s on s.id = o.session_id
+        where o.outcome is null and not (s.state = 'active' and s.owner = o.from_agent)`,
+    ),
+  ).toEqual([]);
+  expect(
+    await rows(
+      `select o.id from transfer_offers o where o.outcome = 'accepted' and not exists (
+         select 1 from assignments a where a.session_id = o.session_id and a.agent = o.to_agent)`,
+    ),
+  ).toEqual([]);
+  for (const { channel, ts } of await rows(
+    "select channel, message_ts as ts from transfer_offers where outcome is not null",
+  )) {
+    const card = slack.message(String(channel), String(ts));
+    if (card) expect(slack.visibleText(card)).not.toContain("[Accept]");
+  }
 }
 
 /** 1, 2, 3 and 8; most are the database's own constraints: these would show that one is missing. */

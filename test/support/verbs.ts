@@ -20,6 +20,8 @@ export interface Verbs {
   addReply(name: string, text: string): Promise<void>;
   /** Types a command that opens a form, and returns the form. */
   openForm(user: string, command: string, text: string): Promise<SlackView>;
+  /** Presses a button of the thread's header that opens a form, and returns the form. */
+  openFormBy(user: string, invite: SlackMessage, what: string): Promise<SlackView>;
   /** So many more people in the channel. */
   crowd(count: number): string[];
   /** All of this at the same moment; with several replicas, delivered to each in turn. */
@@ -131,6 +133,11 @@ export function createVerbs(stage: Stage): Verbs {
         // On a busy machine, what a form has in its place while it is made.
         return view?.title === "One moment" ? null : view;
       });
+    },
+    async openFormBy(user, invite, what) {
+      const before = slack.views(user).length;
+      await verbs.press(user, await verbs.threadSays(invite, `[${what}]`), what);
+      return until(`${what} opens a form`, () => slack.views(user)[before]);
     },
 
     crowd(count) {

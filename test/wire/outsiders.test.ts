@@ -18,6 +18,8 @@ interface Things {
   readonly message: string;
   readonly held: string;
   readonly reply: string;
+  /** Of the active session, to Ben. */
+  readonly offer: string;
 }
 
 /**
@@ -40,6 +42,10 @@ const BUTTONS: Readonly<Record<Action, ((things: Things) => string) | null>> = {
   [ACTIONS.addReply]: () => "new",
   [ACTIONS.editReply]: ({ reply }) => reply,
   [ACTIONS.deleteReply]: ({ reply }) => reply,
+  [ACTIONS.transfer]: ({ active }) => active,
+  [ACTIONS.acceptOffer]: ({ offer }) => offer,
+  [ACTIONS.declineOffer]: ({ offer }) => offer,
+  [ACTIONS.cancelOffer]: ({ offer }) => offer,
   [ACTIONS.nameTexter]: ({ active }) => active,
   [ACTIONS.takeOver]: ({ active }) => active,
   [ACTIONS.sendAnyway]: ({ message }) => message,
@@ -98,6 +104,10 @@ const FORMS: Readonly<Record<View, (things: Things, channel: string) => Form>> =
     memory: { session },
     values: { name: { name: { value: "Zed's" } } },
   }),
+  [VIEWS.transferForm]: ({ active: session }) => ({
+    memory: { session },
+    values: { target: { target: { selected_option: { value: "agent:U0BEN" } } } },
+  }),
   [VIEWS.handBackForm]: ({ queue }, channel) => ({
     memory: { queue, channel, seen: 9, wanted: "U0ZED=3" },
   }),
@@ -126,7 +136,7 @@ beforeAll(async () => {
   world = await startWorld("http");
   const { people, telnyx } = world;
   await world.makeQueue();
-  await world.addAgents("Support", [people.ana]);
+  await world.addAgents("Support", [people.ana, people.ben]);
   const invite = await world.talk(people.ana);
   await world.settled();
   telnyx.faults.add({ call: "messages.send", error: "40001" });
@@ -138,6 +148,9 @@ beforeAll(async () => {
   await telnyx.text(DAVE, LINE, "done");
   await world.inviteSays(over, "Ended by the texter");
   await world.addReply("Hours", "We are open from 9 to 5.");
+  const form = await world.openFormBy(people.ana, invite, "Transfer");
+  await world.slack.submit(people.ana, form, { To: "Ben (0 of 3 sessions)" });
+  await world.press(people.ben, await world.threadSays(invite, "[Decline]"), "Decline");
   await telnyx.text(CAROL, LINE, "support");
   await world.inviteOf(CAROL);
   await world.settled();
@@ -156,6 +169,7 @@ beforeAll(async () => {
     message,
     held,
     reply: await id("select id from canned_replies"),
+    offer: await id("select id from transfer_offers"),
   };
   before = await everything();
 });

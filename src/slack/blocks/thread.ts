@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import type { UserId } from "../../domain/ids.ts";
-import type { HandBackWhy } from "../../flows/jobs.ts";
+import type { HandBackWhy, TransferFailure } from "../../flows/jobs.ts";
 import type {
   HeaderView,
   ShownText,
@@ -47,6 +47,7 @@ export function headerMessage(
       type: "actions",
       elements: [
         button("Replies", ACTIONS.openReplies, view.session),
+        button("Transfer", ACTIONS.transfer, view.session),
         button("Name", ACTIONS.nameTexter, view.session),
         { ...button("Hand back", ACTIONS.handBack, view.session), confirm: HAND_BACK },
         button("End", ACTIONS.end, view.session, "danger"),
@@ -172,6 +173,14 @@ export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message 
       return notice(
         `:arrows_counterclockwise: ${mention(entry.by)} has reopened this session. From now on ${mention(entry.by)}'s messages here go to the texter, who was not told.`,
       );
+    case "transferred":
+      return notice(
+        `:arrows_counterclockwise: ${mention(entry.from)} has given this session to ${mention(entry.to)}. From now on ${mention(entry.to)}'s messages here go to the texter.`,
+      );
+    case "transfer_failed":
+      return notice(
+        `:leftwards_arrow_with_hook: ${mention(entry.owner)}: ${mention(entry.to)} ${TRANSFER_FAILED[entry.outcome]}. You still have this session; press *Transfer* above to offer it to somebody else.`,
+      );
     case "accepted_again":
       return notice(`:white_check_mark: ${mention(entry.by)} has this session now.`);
     case "live_again":
@@ -244,6 +253,12 @@ function called(users: readonly UserId[]): string {
 function notice(text: string): Message {
   return { text, blocks: [context(text)] };
 }
+
+const TRANSFER_FAILED: Readonly<Record<TransferFailure, string>> = {
+  declined: "declined it",
+  expired: "has not answered in time",
+  unavailable: "can't take it any more (off duty, or no agent of this queue)",
+};
 
 const HANDED_BACK: Readonly<Record<HandBackWhy, string>> = {
   removed: "is no agent of this queue any more",

@@ -7,7 +7,8 @@ type Lacking =
   | "not an agent"
   | "not an agent of the queue"
   | "not the owner"
-  | "not the author";
+  | "not the author"
+  | "not whom it was offered to";
 
 /**
  * Writes down that somebody was refused, whatever they tried and however they came to it.

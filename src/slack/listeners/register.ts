@@ -38,6 +38,13 @@ import {
 import { statisticsButton, statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
 import { end, keepOpen, reopen, takeOver } from "./thread.ts";
+import {
+  acceptOffer,
+  cancelOffer,
+  declineOffer,
+  openTransferForm,
+  submitTransfer,
+} from "./transfer.ts";
 import { openTryForm, tryText } from "./try-text.ts";
 import { explainMessage } from "./why.ts";
 
@@ -59,6 +66,10 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.openReplies, openReplies(deps));
   app.action(ACTIONS.chooseReply, chooseReply(deps));
   app.options(ACTIONS.chooseReply, offerReplies(deps));
+  app.action(ACTIONS.transfer, openTransferForm(deps));
+  app.action(ACTIONS.acceptOffer, acceptOffer(deps));
+  app.action(ACTIONS.declineOffer, declineOffer(deps));
+  app.action(ACTIONS.cancelOffer, cancelOffer(deps));
   app.action(ACTIONS.nameTexter, openNameForm(deps));
   app.action(ACTIONS.takeOver, takeOver(deps));
   app.action(ACTIONS.sendAnyway, sendAnyway(deps));
@@ -103,6 +114,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.view(VIEWS.deleteForm, deleteQueueForm(deps));
   app.view(VIEWS.supervisorsForm, saveSupervisorsForm(deps));
   app.view(VIEWS.assignForm, assignToAgent(deps));
+  app.view(VIEWS.transferForm, submitTransfer(deps));
   app.view(VIEWS.tryForm, tryText(deps));
 
   app.shortcut({ callback_id: SHORTCUTS.why, type: "message_action" }, explainMessage(deps));
