@@ -6,6 +6,7 @@ import { holdQueue, loadQueue } from "../store/queues.ts";
 import { returnToActive } from "../store/reopenings.ts";
 import { loadSession, lockSession } from "../store/sessions.ts";
 import { loadAftermath } from "./aftermath.ts";
+import { continueInNewThread } from "./continue-in-new-thread.ts";
 import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
@@ -25,7 +26,8 @@ export function reopenSession(
 ): Promise<ReopenResult> {
   return deps.db.transaction(async (tx) => {
     const pair = await lockPair(tx, (await loadSession(tx, click.session)).session.pair);
-    const { session } = await lockSession(tx, click.session);
+    const record = await lockSession(tx, click.session);
+    const { session } = record;
     const queue = await holdQueue(tx, session.queue);
     const member = await lockMember(tx, session.queue, click.by);
     const by = { user: click.by, member, isSupervisor: click.isSupervisor };
@@ -42,7 +44,13 @@ export function reopenSession(
     await enqueueInvite(tx, place);
     await enqueueHeader(tx, place);
     await enqueueEntry(tx, place, { kind: "reopened", by: click.by });
-    await startIdleTimer(tx, session.id, await loadQueue(tx, session.queue));
+    // The queue's invites may go elsewhere by now.
+    const settings = await loadQueue(tx, session.queue);
+    const { channel } = settings;
+    if (channel !== record.channel) {
+      await continueInNewThread(tx, record, { channel, reason: "queue_moved" });
+    }
+    await startIdleTimer(tx, session.id, settings);
     await refreshQueuesOf(tx, click.by);
     await redrawHomes(tx);
     return result;

@@ -137,7 +137,7 @@ describe("while nobody writes", () => {
     await world.telnyx.text(BOB, LINE, "and here");
     await world.threadSays(invite, "and here");
     world.clock.ms += 481_000;
-    await world.threadSays(invite, "Nobody has written here for 8 min");
+    await world.threadSays(invite, "nobody has written here for 8 min");
     world.clock.ms += 120_000;
     await world.threadSays(invite, "Ended after a long silence");
   });

@@ -137,6 +137,31 @@ describe.concurrent("Reopen", () => {
       expect(await states(world)).toEqual(["ended", "ended", "ended", "ended"]);
     })());
 
+  it("goes on where the queue's invites go by now", async () =>
+    story(async (world) => {
+      const { people, slack, telnyx } = world;
+      const invite = await ended(world, people.ana);
+      const other = slack.addChannel({
+        name: "new-support",
+        members: [people.ana, people.sue],
+        botIsMember: true,
+      }).id;
+      const form = await world.openForm(people.sue, "/sms-queue", "edit Support");
+      await slack.submit(people.sue, form, { "Slack channel": other });
+      await world.toldAlone(people.sue, "Saved *Support*");
+      await reopen(world, people.ana, invite);
+      await telnyx.text(BOB, LINE, "I am still here");
+      const moved = await until("the session is in the other channel", () =>
+        slack.messages(other).find((message) => slack.visibleText(message).includes(BOB)),
+      );
+      await until("its thread goes on", () =>
+        slack
+          .thread(other, moved.ts)
+          .some((message) => slack.visibleText(message).includes("I am still here")),
+      );
+      await noReopen(world, invite);
+    })());
+
   it("by many at once, on two replicas, makes one owner", async () =>
     story(async (world) => {
       const agents = world.crowd(6);

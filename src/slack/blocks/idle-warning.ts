@@ -4,22 +4,29 @@ import type { IdleWarningView } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { button, context, type Message, mention, section, time } from "./elements.ts";
 
+const MINUTE = 60_000;
+
 /** The warning to the owner of a silent session, in each of its states. */
 export function idleWarningMessage(view: IdleWarningView): Message {
-  const silence = `Nobody has written here for ${durationWords(view.silentMs)}.`;
+  const silence = `has written here for ${durationWords(inMinutes(view.silentMs))}.`;
   if (view.keptBy !== null) {
-    return small(`:zzz: ${silence} ${mention(view.keptBy)} keeps this session open.`);
+    return small(`:zzz: Nobody ${silence} ${mention(view.keptBy)} keeps this session open.`);
   }
-  if (view.isOver) return small(`:zzz: ${silence}`);
-  const owner = view.owner === null ? "" : `${mention(view.owner)} `;
+  if (view.isOver) return small(`:zzz: Nobody ${silence}`);
+  const called = view.owner === null ? "Nobody" : `${mention(view.owner)}, nobody`;
   const { text, blocks } = small(
-    `:zzz: ${owner}${silence} This session ends at ${time(view.endsAt)} unless somebody writes.`,
+    `:zzz: ${called} ${silence} This session ends ${time(view.endsAt)} unless somebody writes.`,
   );
   const actions = {
     type: "actions" as const,
     elements: [button("Keep open", ACTIONS.keepOpen, view.warning)],
   };
   return { text, blocks: [...blocks, actions] };
+}
+
+/** As exact as silences are told of: whole minutes, once there is one. */
+function inMinutes(ms: number): number {
+  return ms < MINUTE ? ms : Math.floor(ms / MINUTE) * MINUTE;
 }
 
 function small(text: string): Message {
