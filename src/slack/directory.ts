@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { WebClient } from "@slack/web-api";
 import { type ChannelId, isUserId, type UserId } from "../domain/ids.ts";
 import type { Directory } from "../flows/ports.ts";
+import { inTime } from "./in-time.ts";
 
 /** ms for which Slack's word on a person is believed. */
 const PERSON_TTL = 5 * 60_000;
@@ -23,9 +23,13 @@ interface Person {
 
 /** Names and roles as Slack tells them, remembered for a few minutes. */
 export interface SlackDirectory extends Directory {
-  /** Null when Slack doesn't tell, or not soon. */
-  displayName(user: UserId): Promise<string | null>;
-  /** The same. */
+  /**
+   * Null when Slack doesn't tell, or not soon.
+   *
+   * @param patience ms; a moment unless told
+   */
+  displayName(user: UserId, patience?: number): Promise<string | null>;
+  /** Null when Slack doesn't tell, or not in a moment. */
   channelName(channel: ChannelId): Promise<string | null>;
   /** The person's own time zone, such as `America/New_York`; null when Slack doesn't tell. */
   timeZone(user: UserId): Promise<string | null>;
@@ -93,7 +97,8 @@ export function createDirectory(
       const team = ownTeam();
       return person !== null && team !== null && person.isAdmin && person.teams.includes(team);
     },
-    displayName: async (user) => (await soon(lookUp(user)))?.displayName ?? null,
+    displayName: async (user, patience = NAME_PATIENCE) =>
+      (await inTime(patience, lookUp(user), null))?.displayName ?? null,
     timeZone: async (user) => (await lookUp(user))?.timeZone ?? null,
     async workspaceAdmins() {
       if (admins && admins.until > now()) return admins.ids;
@@ -108,17 +113,12 @@ export function createDirectory(
         return null;
       }
     },
-    channelName: (channel) => soon(lookUpChannel(channel)),
+    channelName: (channel) => inTime(NAME_PATIENCE, lookUpChannel(channel), null),
     forget: (user) => {
       people.delete(user);
       admins = null;
     },
   };
-}
-
-/** What there is within the patience; null otherwise. */
-function soon<Thing>(asked: Promise<Thing>): Promise<Thing | null> {
-  return Promise.race([asked, delay(NAME_PATIENCE, null, { ref: false })]);
 }
 
 /** What of Slack's user objects tells who may do what. */

@@ -14,7 +14,7 @@ export async function inTime<Answer, Instead>(
 ): Promise<Answer | Instead> {
   const over = new AbortController();
   try {
-    return await Promise.race([asked, delay(ms, instead, { signal: over.signal })]);
+    return await Promise.race([asked, delay(ms, instead, { signal: over.signal, ref: false })]);
   } finally {
     over.abort();
   }

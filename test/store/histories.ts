@@ -12,6 +12,7 @@ import { returnToWaiting } from "../../src/store/hand-back.ts";
 import { insertInboundText } from "../../src/store/inbound-texts.ts";
 import { insertOutboundText, setDelivery } from "../../src/store/outbound-texts.ts";
 import { lockPairOfText } from "../../src/store/pairs.ts";
+import { returnToActive } from "../../src/store/reopenings.ts";
 import {
   activateSession,
   changeOwner,
@@ -263,26 +264,18 @@ class Life {
     if (this.throws(8) === 0) await this.at((tx) => this.textIn(tx));
   }
 
-  /** @returns false when nobody had it when it ended, or it has not ended */
+  /** @returns false where a session can't be reopened */
   async reopen(): Promise<boolean> {
-    const owner = this.owner;
-    if (this.state !== "ended" || owner === null) return false;
+    const end = this.events.findLast((event) => event.kind === "ended");
+    const wasAccepted = this.events.some(({ kind }) => kind === "accepted");
+    if (this.state !== "ended" || end?.reason === "opt_out" || !wasAccepted) return false;
+    const agent = this.pick(this.scene.agents);
     await this.at(async (tx) => {
-      await tx.sql("sessions").where({ id: this.session() }).update({
-        state: "active",
-        owner,
-        accepted_at: tx.now,
-        ended_at: null,
-        end_reason: null,
-      });
-      await tx.sql.raw(
-        `insert into assignments (session_id, queue_id, agent, from_at)
-           select id, queue_id, owner, ? from sessions where id = ?`,
-        [tx.now, this.session()],
-      );
+      await returnToActive(tx, this.session(), { owner: agent, at: messageTs("1.000001") });
       this.events.push({ kind: "reopened", at: tx.now });
-      this.events.push({ kind: "accepted", at: tx.now, agent: owner });
+      this.events.push({ kind: "accepted", at: tx.now, agent });
     });
+    this.owner = agent;
     this.state = "active";
     return true;
   }

@@ -62,6 +62,18 @@ describe.concurrent("a form that Slack is slow to tell the names for", () => {
       await world.inviteSays(invite, "Accepted by @Ben");
     })());
 
+  it("goes over the form that it was opened from", async () =>
+    story(async (world) => {
+      const { people, slack } = world;
+      const list = await world.openForm(people.sue, "/sms-queue", "replies Support");
+      await slowDown(world, "users.info");
+      await slack.press(people.sue, { viewId: list.id }, "Add");
+      await form(world, people.sue, "One moment");
+      const draft = await form(world, people.sue, "New reply");
+      expect(slack.views(people.sue).map(({ id }) => id)).toEqual([list.id, draft.id]);
+      for (const view of [draft, list]) await slack.closeView(people.sue, view);
+    })());
+
   it("is refused to whoever may not have it, and nothing of it is shown", async () =>
     story(async (world) => {
       const { people, slack } = world;

@@ -14,12 +14,11 @@ import {
   readAgentsForm,
   unpackMaxima,
 } from "../forms/agents-form.ts";
-import { inTime } from "../in-time.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { NOT_SUPERVISOR, QUEUE_DELETED, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise, refuseSubmit } from "./may-supervise.ts";
-import { openForm, placeOfPress } from "./open-form.ts";
+import { FORM_PATIENCE, openForm, placeOfPress } from "./open-form.ts";
 import { type ButtonListener, readPress } from "./pressed.ts";
 import { type SubmitArgs, type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
@@ -37,21 +36,20 @@ export async function formOfAgents(
   const roster = await deps.flows.getRoster(queue);
   if (!roster) return QUEUE_DELETED;
   const memory = { queue, channel, seen: roster.seen };
-  return agentsFormView(roster, await namesIn(deps, roster, null), memory);
+  return agentsFormView(roster, await namesIn(deps, roster, FORM_PATIENCE), memory);
 }
 
 /** ms for names in a form that is drawn again while Slack waits; ids stand for the others. */
 const NAMES_IN = 700;
 
-/** @param ms how long names are waited for; null: as long as Slack takes */
+/** @param patience ms for which names are waited for */
 async function namesIn(
   deps: ListenerDeps,
   roster: Roster,
-  ms: number | null,
+  patience: number,
 ): Promise<Map<UserId, string>> {
   const named = roster.members.map(async ({ user }): Promise<[UserId, string]> => {
-    const asked = deps.directory.displayName(user);
-    return [user, (await (ms === null ? asked : inTime(ms, asked, null))) ?? user];
+    return [user, (await deps.directory.displayName(user, patience)) ?? user];
   });
   return new Map(await Promise.all(named));
 }

@@ -15,7 +15,7 @@ import { readOption } from "../forms/values.ts";
 import { NO_AGENT, NOT_SUPERVISOR, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise, refuseSubmit } from "./may-supervise.ts";
-import { openForm, placeOfPress } from "./open-form.ts";
+import { FORM_PATIENCE, openForm, placeOfPress } from "./open-form.ts";
 import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
 import { logRefusal } from "./refusals.ts";
 
@@ -47,7 +47,7 @@ async function assignForm(deps: ListenerDeps, session: SessionId): Promise<Modal
   const choices = await Promise.all(
     agents.map(async (agent) => ({
       ...agent,
-      name: (await deps.directory.displayName(agent.user)) ?? agent.user,
+      name: (await deps.directory.displayName(agent.user, FORM_PATIENCE)) ?? agent.user,
     })),
   );
   return assignFormView(choices, { session });

@@ -13,10 +13,15 @@ import { type OpenView, redrawView } from "./redraw-view.ts";
  */
 const PREPARED_IN = 1_500;
 
+/** ms for which names in a form are waited for, while it shows a word of patience. */
+export const FORM_PATIENCE = 8_000;
+
 /** Where a form was asked for, and where words go that are said in its place. */
 export interface FormPlace {
   readonly client: WebClient;
   readonly triggerId: string;
+  /** In a form: the new one goes over it. */
+  readonly inForm?: boolean;
   readonly answer: (words: Message) => Promise<void>;
 }
 
@@ -32,6 +37,7 @@ export function placeOfPress(args: ButtonArgs, press: Press): FormPlace {
   return {
     client: args.client,
     triggerId: args.body.trigger_id,
+    inForm: args.body.view?.type === "modal",
     answer: (words) => answerPress(args, press, words),
   };
 }
@@ -44,17 +50,18 @@ export function placeOfPress(args: ButtonArgs, press: Press): FormPlace {
  * @returns the open form; null when there is none
  */
 export async function openForm(
-  { client, triggerId, answer }: FormPlace,
+  place: FormPlace,
   prepare: () => Promise<ModalView | Message>,
 ): Promise<OpenView | null> {
+  const { client } = place;
   const preparing = prepare();
   const early = await inTime(PREPARED_IN, preparing, null);
   if (early !== null) {
-    if (isView(early)) return open(client, triggerId, early);
-    await answer(early);
+    if (isView(early)) return open(place, early);
+    await place.answer(early);
     return null;
   }
-  const loading = await open(client, triggerId, loadingView());
+  const loading = await open(place, loadingView());
   if (loading === null) return null;
   const late = await preparing.catch(async (error: unknown) => {
     await redrawView(client, loading, wordsView("Sorry, something went wrong. Please try again."));
@@ -70,11 +77,11 @@ function isView(prepared: ModalView | Message): prepared is ModalView {
 }
 
 async function open(
-  client: WebClient,
-  triggerId: string,
+  { client, triggerId, inForm }: FormPlace,
   wanted: ModalView,
 ): Promise<OpenView | null> {
-  const { view } = await client.views.open({ trigger_id: triggerId, view: wanted });
+  const wish = { trigger_id: triggerId, view: wanted };
+  const { view } = await (inForm === true ? client.views.push(wish) : client.views.open(wish));
   return view?.id === undefined || view.hash === undefined
     ? null
     : { id: view.id, hash: view.hash };

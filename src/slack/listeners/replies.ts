@@ -89,23 +89,22 @@ export function openReplyDraft(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    if (!(await maySupervise(deps, press.by, args.action.action_id))) {
-      return answerPress(args, press, NOT_SUPERVISOR);
-    }
-    const { memory } = readList(args);
-    const isNew = args.action.action_id === ACTIONS.addReply;
-    const replies = isNew ? null : await deps.flows.getReplies(memory.queue);
-    const reply = replies?.replies.find(({ id }) => id === press.value) ?? null;
-    // Deleted meanwhile: the list shows what there is.
-    if (!isNew && !reply) return redrawList(deps, args, memory.page);
-    const remembered: ReplyFormMemory = {
-      ...memory,
-      reply: reply?.id ?? null,
-      seen: reply?.version ?? 0,
-    };
-    await args.client.views.push({
-      trigger_id: args.body.trigger_id,
-      view: replyFormView(reply, remembered),
+    await openForm(placeOfPress(args, press), async () => {
+      if (!(await maySupervise(deps, press.by, args.action.action_id))) return NOT_SUPERVISOR;
+      const { memory } = readList(args);
+      const isNew = args.action.action_id === ACTIONS.addReply;
+      const replies = isNew ? null : await deps.flows.getReplies(memory.queue);
+      const reply = replies?.replies.find(({ id }) => id === press.value) ?? null;
+      if (!isNew && !reply) {
+        await redrawList(deps, args, memory.page);
+        return wordsView("This reply has been deleted meanwhile.");
+      }
+      const remembered: ReplyFormMemory = {
+        ...memory,
+        reply: reply?.id ?? null,
+        seen: reply?.version ?? 0,
+      };
+      return replyFormView(reply, remembered);
     });
   };
 }
