@@ -49,7 +49,7 @@ export function showMedia(deps: FlowDeps): EffectHandler {
   return effect(mediaPayload, TIMES, async (tx, job, resolving) => {
     const { channel, inviteTs } = await loadSession(tx, job.payload.session);
     if (inviteTs === null) {
-      return lookAgain(1_000, "the session has no thread at the moment", resolving);
+      return lookAgain(5_000, "the session has no thread at the moment", resolving);
     }
     const known = await findShownMedia(tx, job.payload);
     switch (known.kind) {

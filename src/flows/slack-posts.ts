@@ -5,14 +5,15 @@ import { closeGate, takeTurn } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
 import { setWarningTs } from "../store/idle-warnings.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
+import { openPayloads } from "../store/jobs.ts";
 import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import { loadTransferOffer, setOfferMessage } from "../store/transfer-offers.ts";
 import { CLOSED, noteChannelTrouble, whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
+import { continuePayload, enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
 import { idleWarningPayload } from "./idle-warning-jobs.ts";
-import { enqueueMedia, entryPayload, JOB, sessionPayload } from "./jobs.ts";
+import { enqueueMedia, entryPayload, JOB, SESSION_RANK, sessionPayload } from "./jobs.ts";
 import type { DeskOutcome, FindOutcome, Posting, ShareOutcome, ThreadLink } from "./ports.ts";
 import { recordReplyPosted } from "./send-reply.ts";
 import { textsOf } from "./transcript.ts";
@@ -106,7 +107,7 @@ export async function performPost(
   resolving: boolean,
   post: Post,
 ): Promise<Perform | null> {
-  if (resolving) return async () => settleLook(job, await look(deps, job, post));
+  if (resolving) return async () => settleLook(job, post.channel, await look(deps, job, post));
   const closed = await whileClosed(tx, post.channel);
   if (closed) return post.isCourtesy ? null : closed;
   const turn = await takeTurn(tx, post.channel, job.id, deps.pace);
@@ -128,11 +129,22 @@ export function earliest(job: Job<unknown>): Date {
   return new Date(job.createdAt.getTime() - CLOCK_DIFFERENCE);
 }
 
-function settleLook(job: Job<unknown>, found: FindOutcome): Settle {
+function settleLook(job: Job<unknown>, channel: ChannelId, found: FindOutcome): Settle {
   return async (tx) => {
     if (found.kind === "found") await recordPosted(tx, job.kind, job.payload, found.ts);
-    return afterLook(job, found);
+    const verdict = afterLook(job, found);
+    // Nobody can look there any more, and the session leaves it: shown in its new thread.
+    return found.kind === "refused" && (await isLeaving(tx, job.lane, channel))
+      ? { kind: "retry", afterMs: 0, why: found.why }
+      : verdict;
   };
+}
+
+/** Whether the lane's session is about to go on in another channel. */
+async function isLeaving(tx: Tx, lane: string, channel: ChannelId): Promise<boolean> {
+  const move = { lane, kind: JOB.continueInNewThread, rank: SESSION_RANK.move };
+  const moves = await openPayloads(tx, move);
+  return moves.some((payload) => continuePayload.parse(payload).to !== channel);
 }
 
 /** What becomes of a job whose doubtful effect was looked for. */

@@ -61,9 +61,10 @@ export async function isChannelOfOurs(tx: Tx, channel: ChannelId): Promise<boole
     `select exists (select 1 from queues where channel = ? and deleted_at is null)
          or exists (select 1 from sessions s
                      where s.channel = ?
-                       and (s.state <> 'ended'
-                            or exists (select 1 from jobs j where j.lane = 'slack:' || s.id
-                                          and j.state in ('ready', 'running')))) as ours`,
+                       and (s.state <> 'ended' or s.id::text in (
+                         select substr(j.lane, 7) from jobs j
+                          where j.lane like 'slack:%' and j.state in ('ready', 'running')))
+         ) as ours`,
     [channel, channel],
   );
   return rows[0]?.ours === true;

@@ -57,7 +57,7 @@ export async function setChannel(tx: Tx, id: SessionId, channel: ChannelId): Pro
   await tx.sql("sessions").where({ id, invite_ts: null }).update({ channel });
 }
 
-/** The queue's sessions in other channels than this that are open, or have something to be posted. */
+/** The queue's sessions in other channels than this that are open, or have entries to be posted. */
 export async function sessionsOutside(
   tx: Tx,
   queue: QueueId,
@@ -66,8 +66,10 @@ export async function sessionsOutside(
   const { rows } = await tx.sql.raw<{ rows: { id: string }[] }>(
     `select s.id from sessions s
       where s.queue_id = ? and s.channel <> ?
-        and (s.state <> 'ended' or exists (
-          select 1 from jobs j where j.lane = 'slack:' || s.id and j.state in ('ready', 'running')))
+        and (s.state <> 'ended' or s.id::text in (
+          select substr(j.lane, 7) from jobs j
+           where j.lane like 'slack:%' and j.kind = 'slack.entry'
+             and j.state in ('ready', 'running')))
       order by s.waiting_since`,
     [queue, channel],
   );

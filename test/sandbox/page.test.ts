@@ -296,6 +296,20 @@ describe("trouble", () => {
     await browser.see("the invite", inviteIn, 20_000);
   });
 
+  it.each(["channel_archived", "app_removed", "channel_private"])(
+    "closes a channel to the app and opens it again: %s",
+    async (id) => {
+      await browser.do({ do: "trouble", id, on: true, choice: stack.channels.support });
+      await text("support");
+      await browser.see("the welcome", (state) =>
+        bubbles(state).some(({ direction }) => direction === "to_texter"),
+      );
+      expect(inviteIn(browser.state())).toBeUndefined();
+      await browser.do({ do: "trouble", id, on: false });
+      await browser.see("the invite", inviteIn);
+    },
+  );
+
   it("deletes the newest invite", async () => {
     await text("support");
     const invite = await browser.see("the invite", inviteIn);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SlackMessage } from "../../src/sandbox/slack/workspace.ts";
 import { until } from "../support/until.ts";
+import { LANDING_MARGIN } from "../support/verbs.ts";
 import { BOB, CAROL, LINE, story, type World } from "../support/world.ts";
 
 /** Tells the story with Zed as the supervisor who is told what goes wrong. */
@@ -41,6 +42,8 @@ const TROUBLES: readonly Trouble[] = [
     name: "was archived, and is opened, without Slack telling",
     async close({ slack, channel }) {
       slack.changeChannel(channel, { isArchived: true });
+      // So that two sessions are refused at once.
+      slack.faults.add({ call: "chat.postMessage", times: 2, delayMs: 500 });
     },
     says: "#support is archived. Unarchive it, or pick another channel",
     async open({ slack, channel, clock }) {
@@ -75,9 +78,8 @@ describe.concurrent("a queue's channel that", () => {
       await world.settled();
       await trouble.close(world);
       const texts = ["one", "two", "three"];
-      await telnyx.text(BOB, LINE, "one");
+      await Promise.all([telnyx.text(BOB, LINE, "one"), telnyx.text(CAROL, LINE, "support")]);
       await until("Zed is told", () => alerts(world).length > 0);
-      await telnyx.text(CAROL, LINE, "support");
       await telnyx.text(BOB, LINE, "two");
       await world.settled();
       await world.restart();
@@ -134,6 +136,33 @@ describe.concurrent("a queue's channel that", () => {
         expect.stringContaining("Ended by the texter"),
       ]);
       expect(slack.everyMessage(world.channel).at(-1)?.ts).toBe(newest);
+    }),
+  );
+
+  it(
+    "is left while a post into it is in doubt, doesn't keep that post from the new one",
+    watched(async (world) => {
+      const { people, slack, telnyx } = world;
+      await world.talk(people.ana);
+      await world.settled();
+      slack.faults.add({ call: "chat.postMessage", cut: true });
+      await telnyx.text(BOB, LINE, "am I heard?");
+      await world.inDoubt();
+      await slack.leave(slack.botUserId, world.channel);
+      world.clock.ms += LANDING_MARGIN;
+      await until("it is looked for in vain", () =>
+        slack.calls.some(({ method }) => method === "conversations.replies"),
+      );
+      const other = slack.addChannel({ name: "help", members: Object.values(people) }).id;
+      const form = await world.openForm(people.sue, "/sms-queue", "edit Support");
+      await slack.submit(people.sue, form, { "Slack channel": other });
+      await world.inDoubt(2);
+      world.clock.ms += LANDING_MARGIN;
+      const next = await until("the new invite is there", () => slack.messages(other)[0]);
+      const shown = () => slack.thread(other, next.ts).map((one) => slack.visibleText(one));
+      await until("the text is there", () => shown().includes("am I heard?"));
+      await world.settled();
+      expect(shown().filter((text) => text.includes("am I heard?"))).toHaveLength(1);
     }),
   );
 
