@@ -104,7 +104,7 @@ function inMessages(texts: readonly TranscribedText[]): TranscribedText[][] {
   return messages;
 }
 
-export const threadDeletedPayload = z.object({ thread: asThread });
+const threadDeletedPayload = z.object({ thread: asThread });
 
 /** Somebody deleted a thread's first message: an open session goes on in a new one. */
 export const continueAfterDeletion = transactional(threadDeletedPayload, async (tx, job) => {

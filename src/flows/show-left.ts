@@ -22,7 +22,9 @@ export function showLeft(deps: FlowDeps): EffectHandler {
     const { session, thread, show } = job.payload;
     const { channel, ts } = thread;
     const to = linkTo(await loadSession(tx, session));
-    if (to === null) return lookAgain(ON_ITS_WAY, "the session has no thread at the moment");
+    if (to === null) {
+      return lookAgain(ON_ITS_WAY, "the session has no thread at the moment", resolving);
+    }
     if (show === "word") {
       return performPost(deps, tx, job, resolving, {
         isCourtesy: true,

@@ -130,7 +130,7 @@ function share(
     const outcome = await deps.desk.share(channel, threadTs, file);
     return (tx) =>
       isThreadGone(outcome)
-        ? settleThreadGone(tx, job.payload.session)
+        ? settleThreadGone(tx, job.payload.session, { channel, ts: threadTs })
         : settleOnce(deps, tx, job, channel, outcome);
   };
 }

@@ -52,8 +52,9 @@ export function showInvite(deps: FlowDeps): EffectHandler {
     if (inviteTs === null) {
       return performPost(deps, tx, job, resolving, { channel, threadTs: null, posting });
     }
-    return performRedraw(deps, tx, job, { channel, ts: inviteTs }, posting, (settleTx) =>
-      settleInviteGone(settleTx, job.payload.session),
+    const invite = { channel, ts: inviteTs };
+    return performRedraw(deps, tx, job, invite, posting, (settleTx) =>
+      settleInviteGone(settleTx, job.payload.session, invite),
     );
   });
 }
@@ -71,9 +72,9 @@ async function inItsChannel(
 }
 
 /** Without its invite an open session has nowhere to be accepted; an ended one needs none. */
-async function settleInviteGone(tx: Tx, id: SessionId): Promise<Verdict> {
-  const record = await loadSession(tx, id);
-  if (record.session.state !== "ended") await continueAfterLoss(tx, record);
+async function settleInviteGone(tx: Tx, id: SessionId, lost: ThreadLink): Promise<Verdict> {
+  const { session } = await loadSession(tx, id);
+  if (session.state !== "ended") await continueAfterLoss(tx, id, lost);
   return { kind: "done" };
 }
 

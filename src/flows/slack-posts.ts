@@ -7,7 +7,7 @@ import { setWarningTs } from "../store/idle-warnings.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
 import { openPayloads } from "../store/jobs.ts";
 import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
-import { loadSession, type SessionRecord } from "../store/sessions.ts";
+import { loadSession } from "../store/sessions.ts";
 import { loadTransferOffer, setOfferMessage } from "../store/transfer-offers.ts";
 import { CLOSED, noteChannelTrouble, whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -178,8 +178,8 @@ async function settlePost(
   }
   const isRefused = outcome.kind === "blocked" || outcome.kind === "rejected";
   if (post.isCourtesy && isRefused) return { kind: "done" };
-  if (post.session !== undefined && isThreadGone(outcome)) {
-    return settleThreadGone(tx, post.session);
+  if (post.session !== undefined && post.threadTs !== null && isThreadGone(outcome)) {
+    return settleThreadGone(tx, post.session, { channel: post.channel, ts: post.threadTs });
   }
   return settleOnce(deps, tx, job, post.channel, outcome);
 }
@@ -269,18 +269,23 @@ const THREAD_GONE: ReadonlySet<string> = new Set([
 /** Threads that a session may lose. One that loses more has another trouble, or somebody does. */
 const MAX_LOST_THREADS = 10;
 
-/** The session's thread is gone: it goes on in a new one. */
-export function continueAfterLoss(tx: Tx, { session, channel, inviteTs }: SessionRecord) {
-  const from = { channel, ts: inviteTs };
-  return enqueueContinue(tx, { session: session.id, to: channel, reason: "thread_deleted", from });
+/** The thread is gone: its session goes on in a new one, if it has not left it already. */
+export function continueAfterLoss(tx: Tx, session: SessionId, lost: ThreadLink): Promise<void> {
+  const { channel } = lost;
+  return enqueueContinue(tx, { session, to: channel, reason: "thread_deleted", from: lost });
 }
 
 /** What was to be posted into a thread that is gone is posted into the session's new one. */
-export async function settleThreadGone(tx: Tx, id: SessionId): Promise<Verdict> {
+export async function settleThreadGone(
+  tx: Tx,
+  session: SessionId,
+  thread: ThreadLink,
+): Promise<Verdict> {
   const why = "the thread is gone";
-  const lost = (await formerThreadsOf(tx, id)).filter(({ reason }) => reason === "thread_deleted");
+  const left = await formerThreadsOf(tx, session);
+  const lost = left.filter(({ reason }) => reason === "thread_deleted");
   if (lost.length >= MAX_LOST_THREADS) return { kind: "dead", why };
-  await continueAfterLoss(tx, await loadSession(tx, id));
+  await continueAfterLoss(tx, session, thread);
   return { kind: "retry", afterMs: 0, why };
 }
 
