@@ -37,7 +37,7 @@ describe("a paused queue", () => {
     const list = await world.wordTo(people.sue, "[Pause]");
     await world.press(people.sue, list, "Pause");
     const paused = await world.wordTo(people.sue, "*Support* (paused)");
-    expect(slack.visibleText(paused)).toContain("[Edit] [Agents] [Resume]");
+    expect(slack.visibleText(paused)).toContain("[Edit] [Agents] [Replies] [Resume]");
     expect(paused.ts).toBe(list.ts);
     await world.press(people.sue, paused, "Resume");
     await until("the list shows Pause again", () =>

@@ -238,7 +238,8 @@ async function askStatistics(world: World, text: string): Promise<Map<string, st
   const { slack, people } = world;
   await slack.command(people.sue, world.channel, "/sms-stats", text);
   const figures = new Map<string, string>();
-  for (const says of ["SMS_AHT", "By agent"]) {
+  // Each stands in one message alone, which may be the last to come or the first.
+  for (const says of ["SMS_VOL", "By agent"]) {
     const lines = slack.visibleText(await world.wordTo(people.sue, says)).split("\n");
     const at = lines.findIndex((line) => line.startsWith("Queue  "));
     const [head = "", row = ""] = lines.slice(at);
