@@ -50,10 +50,13 @@ export async function borrowDatabase(): Promise<TestDatabase> {
 }
 
 async function empty(databaseUrl: string): Promise<void> {
-  await cutConnections(databaseUrl);
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+    );
     // Without triggers, foreign keys don't ask for an order.
     await client.query("set session_replication_role = replica");
     const { rows } = await client.query<{ deletions: string }>(

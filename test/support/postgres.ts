@@ -27,6 +27,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   });
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
+  // Thousands of connections are made: none has to be hard to guess.
+  await client.query("set scram_iterations = 1");
+  await client.query(`alter role current_user password '${new URL(server.url).password}'`);
   await client.query(`create database ${TEMPLATE}`);
   await client.end();
   const template = new URL(server.url);
