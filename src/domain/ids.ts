@@ -58,6 +58,11 @@ export function isMessageTs(text: string): text is MessageTs {
   return MESSAGE_TS.test(text);
 }
 
+/** Whether the text is the id of a queue. */
+export function isQueueId(text: string): text is QueueId {
+  return isUuid<QueueId>(text);
+}
+
 function isUuid<Id extends Branded<string>>(text: string): text is Id {
   return UUID.test(text);
 }

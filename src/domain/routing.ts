@@ -86,6 +86,8 @@ export interface Explanation {
   /** Whether the queue that won was paused. */
   readonly paused: boolean;
   readonly openSession: SessionId | null;
+  /** The name of its queue, whose Termination Keyword holds. */
+  readonly openQueue: string | null;
   /** The queue whose Initiation Needed Message this is about (rows 11 and 15); else null. */
   readonly askingQueue: QueueId | null;
 }
@@ -97,6 +99,7 @@ export function decideInbound(context: InboundContext): Decision {
     agents: [],
     paused: false,
     openSession: context.open?.id ?? null,
+    openQueue: context.openQueue?.name ?? null,
     askingQueue: null,
   };
   if (context.senderIsOwnLine || !isPhoneNumber(context.sender)) {

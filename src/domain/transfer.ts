@@ -1,6 +1,6 @@
 import type { Member } from "./agent.ts";
 import { isActive, isFree } from "./agent.ts";
-import type { OfferId, SessionId, UserId } from "./ids.ts";
+import type { OfferId, QueueId, SessionId, UserId } from "./ids.ts";
 import { type AcceptResult, refuse, type Session } from "./session.ts";
 
 /** Giving an accepted session to somebody else (SPEC 8). */
@@ -124,4 +124,63 @@ export function offerIsOver(
 ): "expired" | "unavailable" | null {
   if (until <= now) return "expired";
   return members.some((member) => member.user === to && isActive(member)) ? null : "unavailable";
+}
+
+/** A queue to which a session may be transferred. */
+export interface TargetQueue {
+  readonly queue: QueueId;
+  readonly paused: boolean;
+  readonly members: readonly Member[];
+  /** Nothing can be posted into its Slack channel. */
+  readonly isChannelClosed: boolean;
+}
+
+/** Why nobody would come for a session in a queue. */
+export type QueueObstacle = "paused" | "no_agents" | "channel_closed";
+
+/** What keeps a queue from taking a session over; null: nothing. That all are busy does not. */
+export function queueObstacle({
+  paused,
+  members,
+  isChannelClosed,
+}: TargetQueue): QueueObstacle | null {
+  if (paused) return "paused";
+  if (!members.some(isActive)) return "no_agents";
+  return isChannelClosed ? "channel_closed" : null;
+}
+
+/** What wanting to transfer a session to another queue comes to. */
+export type QueueTransferResult =
+  | { readonly kind: "may_move"; readonly from: UserId }
+  | Exclude<MayTransfer, { kind: "may_transfer" }>
+  /** It is no longer the session of whom it was when this was decided. */
+  | { readonly kind: "changed_hands"; readonly owner: UserId }
+  | { readonly kind: "already_offered"; readonly to: UserId; readonly until: Date }
+  | { readonly kind: "same_queue" }
+  /** It was deleted. */
+  | { readonly kind: "no_such_queue" }
+  | { readonly kind: "obstacle"; readonly obstacle: QueueObstacle };
+
+/**
+ * Whether a session may go to another queue: at once, since its owner is done with it, and only to
+ * where somebody may come for it.
+ *
+ * @param open the session's open offer to an agent
+ * @param asked `owner`: who had the session when whoever asks looked at it
+ * @param target null: the queue was deleted
+ */
+export function transferToQueue(
+  session: Session,
+  open: TransferOffer | null,
+  asked: { readonly by: UserId; readonly isSupervisor: boolean; readonly owner: UserId },
+  target: TargetQueue | null,
+): QueueTransferResult {
+  const may = mayTransfer(session, asked.by, asked);
+  if (may.kind !== "may_transfer") return may;
+  if (may.owner !== asked.owner) return { kind: "changed_hands", owner: may.owner };
+  if (open) return { kind: "already_offered", to: open.to, until: open.until };
+  if (target === null) return { kind: "no_such_queue" };
+  if (target.queue === session.queue) return { kind: "same_queue" };
+  const obstacle = queueObstacle(target);
+  return obstacle === null ? { kind: "may_move", from: may.owner } : { kind: "obstacle", obstacle };
 }

@@ -5,6 +5,7 @@ import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
 import { dropWaitingJobs, openPayloads, wakeLane } from "../store/jobs.ts";
 import { lockPair } from "../store/pairs.ts";
+import { loadQueue } from "../store/queues.ts";
 import { findSessionByThread, type LeftReason, leaveThread } from "../store/session-threads.ts";
 import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
 import { continuePayload, enqueueContinue } from "./former-thread-jobs.ts";
@@ -50,13 +51,19 @@ export function continueInNewThread(
   });
 }
 
-/** The move itself, unless the session has been moved meanwhile. */
+/**
+ * The move itself, unless the session has been moved meanwhile: into the channel of its queue, both
+ * as they are by now.
+ */
 export const moveIntoNewThread = transactional(continuePayload, async (tx, job) => {
-  const { session: id, to, reason, from } = job.payload;
+  const { session: id, reason, from } = job.payload;
   await lockPair(tx, (await loadSession(tx, id)).session.pair);
   const record = await lockSession(tx, id);
   const { channel, inviteTs } = record;
   if (channel !== from.channel || (from.ts !== null && inviteTs !== from.ts)) return;
+  const { channel: to } = await loadQueue(tx, record.session.queue);
+  // Only a thread that is gone is left for another one in the same channel.
+  if (channel === to && reason !== "thread_deleted") return;
   if (channel === to && inviteTs === null) return;
   const lane = sessionLane({ id });
   // What was to open a thread that it never got into.

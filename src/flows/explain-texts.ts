@@ -31,6 +31,7 @@ const recorded = z.object({
     }),
   ),
   paused: z.boolean().default(false),
+  openQueue: z.string().nullable().default(null),
   answers: z
     .array(
       z.union([

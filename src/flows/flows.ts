@@ -45,6 +45,7 @@ import { noteDeactivation, setDuty } from "./set-duty.ts";
 import { recordEcho } from "./slack-posts.ts";
 import { takeSessionOver } from "./take-over.ts";
 import { transferTargets } from "./transfer-targets.ts";
+import { moveToQueue } from "./transfer-to-queue.ts";
 import { tryTextOnLine } from "./try-text.ts";
 
 /** A flow without its first argument, which is the same for all. */
@@ -79,6 +80,7 @@ export interface Flows {
   readonly reopenSession: Bound<typeof reopenSession>;
   readonly transferTargets: Bound<typeof transferTargets>;
   readonly offerSession: Bound<typeof offerSession>;
+  readonly moveToQueue: Bound<typeof moveToQueue>;
   readonly acceptOffer: Bound<typeof acceptOffer>;
   readonly declineTransfer: Bound<typeof declineTransfer>;
   readonly cancelTransfer: Bound<typeof cancelTransfer>;
@@ -146,6 +148,7 @@ export function createFlows(deps: FlowDeps): Flows {
     reopenSession: (...args) => reopenSession(deps, ...args),
     transferTargets: (...args) => transferTargets(deps, ...args),
     offerSession: (...args) => offerSession(deps, ...args),
+    moveToQueue: (...args) => moveToQueue(deps, ...args),
     acceptOffer: (...args) => acceptOffer(deps, ...args),
     declineTransfer: (...args) => declineTransfer(deps, ...args),
     cancelTransfer: (...args) => cancelTransfer(deps, ...args),

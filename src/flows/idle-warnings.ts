@@ -7,7 +7,7 @@ import { loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueIdleWarning, idleWarningPayload, retireIdleWarnings } from "./idle-warning-jobs.ts";
 import type { IdleWarningView, Posting } from "./ports.ts";
-import { POST_TIMES, performPost, performRedraw } from "./slack-posts.ts";
+import { POST_TIMES, performPost, performRedraw, redrawWherePossible } from "./slack-posts.ts";
 
 /** Posts the warning into the thread the first time, draws it again after that. */
 export function showIdleWarning(deps: FlowDeps): EffectHandler {
@@ -15,9 +15,9 @@ export function showIdleWarning(deps: FlowDeps): EffectHandler {
     const warning = await loadIdleWarning(tx, job.payload.warning);
     const { session, channel, inviteTs } = await loadSession(tx, warning.session);
     if (inviteTs === null) throw new Error(`session ${session.id} has no thread yet`);
-    const { ts } = warning;
+    const { message } = warning;
     // Over before it was posted: there is nothing to warn of.
-    if (ts === null && warning.isOver && !resolving) return null;
+    if (message === null && warning.isOver && !resolving) return null;
     const view: IdleWarningView = {
       warning: warning.id,
       owner: session.state === "waiting" ? null : session.owner,
@@ -27,13 +27,12 @@ export function showIdleWarning(deps: FlowDeps): EffectHandler {
       isOver: warning.isOver,
     };
     const posting: Posting = { kind: "idle_warning", view };
-    if (ts === null) {
+    if (message === null) {
       const post = { session: session.id, channel, threadTs: inviteTs, posting };
       return performPost(deps, tx, job, resolving, post);
     }
-    return performRedraw(deps, tx, job, { channel, ts }, posting, () =>
-      Promise.resolve({ kind: "done" }),
-    );
+    if (message.channel !== channel) return redrawWherePossible(deps, job, message, posting);
+    return performRedraw(deps, tx, job, message, posting, () => Promise.resolve({ kind: "done" }));
   });
 }
 

@@ -290,6 +290,16 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("taken_over"), by: asUser, from: asUser }),
   z.object({ kind: z.literal("transferred"), to: asUser, from: asUser }),
   z.object({
+    kind: z.literal("queue_changed"),
+    /** Whose session it was. */
+    from: asUser,
+    by: asUser,
+    fromQueue: z.string(),
+    toQueue: z.string(),
+    /** The thread that it was in; null: it was between two threads. */
+    thread: asThread.nullable(),
+  }),
+  z.object({
     kind: z.literal("transfer_failed"),
     to: asUser,
     owner: asUser,

@@ -44,15 +44,16 @@ async function offer(
   const next = nextOffer(dispatch, candidates, record.offerTried);
   if (next === null) {
     if (session.offer === null) return;
-    await setOffer(tx, session.id, null, record.offerTried);
+    if (!(await setOffer(tx, session, null, record.offerTried))) return;
   } else {
     const until = new Date(tx.now.getTime() + queue.offerTimeoutS * 1000);
     // A new round begins when it comes to somebody who was tried.
     const tried = record.offerTried.has(next) ? [] : record.offerTried;
-    await setOffer(tx, session.id, { to: next, until }, new Set([...tried, next]));
+    if (!(await setOffer(tx, session, { to: next, until }, new Set([...tried, next])))) return;
     await enqueueOfferEnd(tx, queue.id, session.id, until);
   }
-  const isPosted = record.inviteTs !== null;
+  // On its way into another channel, it gets an invite there, which mentions the agent.
+  const isPosted = record.inviteTs !== null && record.channel === queue.channel;
   await showOffer(tx, { id: session.id }, next, isPosted);
 }
 

@@ -135,6 +135,12 @@ export interface ThreadLink {
   readonly ts: MessageTs;
 }
 
+/** Where a session goes on that has left its thread. */
+export interface NewPlace extends ThreadLink {
+  /** The name of the queue that it is in, where it left because of a transfer; null: otherwise. */
+  readonly queue: string | null;
+}
+
 /** How a session came to its end. */
 export interface Ending {
   readonly reason: EndReason;
@@ -162,6 +168,8 @@ export interface InviteView {
   readonly textCount: number;
   readonly earlierSessions: number;
   readonly previous: ThreadLink | null;
+  /** The queue from which it was transferred to this one; null: it began here. */
+  readonly cameFrom: string | null;
   readonly state:
     | {
         readonly kind: "waiting";
@@ -174,7 +182,7 @@ export interface InviteView {
     | { readonly kind: "active"; readonly owner: UserId; readonly acceptedAt: Date }
     | { readonly kind: "ended"; readonly owner: UserId | null; readonly ending: Ending }
     /** The session has left this thread. */
-    | { readonly kind: "moved"; readonly to: ThreadLink };
+    | { readonly kind: "moved"; readonly to: NewPlace };
 }
 
 /** The first message of an accepted session's thread, with the End button. */
@@ -195,7 +203,7 @@ export interface HeaderView {
   /** The texter's earlier sessions, as far as this channel's readers may know of them. */
   readonly history: TexterHistory;
   /** The session has left this thread, and goes on there; null while it is here. */
-  readonly movedTo: ThreadLink | null;
+  readonly movedTo: NewPlace | null;
 }
 
 /** One of several texts that are shown together. */
@@ -242,7 +250,7 @@ export type ThreadEntry =
   /** The conversation so far, in the thread in which it goes on. */
   | { readonly kind: "earlier_texts"; readonly texts: readonly ShownText[] }
   /** The last word in a thread that its session has left. */
-  | { readonly kind: "moved"; readonly to: ThreadLink }
+  | { readonly kind: "moved"; readonly to: NewPlace }
   | TextEntry
   /** Texts that had to wait for their channel, in their order. */
   | { readonly kind: "texts_together"; readonly texts: readonly TextEntry[] }
@@ -288,6 +296,16 @@ export type ThreadEntry =
   | { readonly kind: "reopened"; readonly by: UserId }
   /** The agent to whom the owner offered it has accepted. */
   | { readonly kind: "transferred"; readonly to: UserId; readonly from: UserId }
+  /** Its owner, or a supervisor, has transferred it to another queue, where it waits. */
+  | {
+      readonly kind: "queue_changed";
+      readonly from: UserId;
+      readonly by: UserId;
+      readonly fromQueue: string;
+      readonly toQueue: string;
+      /** Whom nothing else calls: a new invite does it by itself. */
+      readonly mention: readonly UserId[];
+    }
   /** The agent to whom it was offered does not take it. */
   | {
       readonly kind: "transfer_failed";

@@ -62,7 +62,8 @@ export const endWaitingWithoutAgents = transactional(queuePayload, async (tx, jo
   for (const waiting of await waitingSessionsOf(tx, queue.id)) {
     const pair = await lockPair(tx, waiting.session.pair);
     const record = await lockSession(tx, waiting.session.id);
-    if (record.session.state !== "waiting") continue;
+    const { state, queue: current } = record.session;
+    if (state !== "waiting" || current !== queue.id) continue;
     await closeSession(tx, pair, record, {
       reason: "no_agents",
       by: null,

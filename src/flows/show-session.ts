@@ -7,7 +7,7 @@ import { membersOf } from "../store/agents.ts";
 import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { earlierSessionsOf } from "../store/earlier-sessions.ts";
-import { hasBeenAccepted } from "../store/hand-back.ts";
+import { cameFrom, hasBeenAccepted } from "../store/hand-back.ts";
 import { inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
 import { hasLaterJob } from "../store/jobs.ts";
 import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts";
@@ -144,6 +144,7 @@ export async function inviteView(tx: Tx, record: SessionRecord): Promise<InviteV
     textCount: texts.length,
     earlierSessions: (await earlierSessionsOf(tx, pair.texter, record, 1)).count,
     previous: await previousThread(tx, record),
+    cameFrom: await cameFrom(tx, session.id),
     state: await inviteState(tx, record),
   };
 }
@@ -173,6 +174,12 @@ async function inviteState(tx: Tx, record: SessionRecord): Promise<InviteView["s
 
 async function stillCalled(tx: Tx, { session }: SessionRecord): Promise<readonly UserId[]> {
   return session.state === "waiting" ? whomToMention(tx, session) : [];
+}
+
+/** Whose turn an offer is, is said by itself. */
+async function calledByNothingElse(tx: Tx, record: SessionRecord): Promise<readonly UserId[]> {
+  const { session } = record;
+  return session.state === "waiting" && session.offer !== null ? [] : stillCalled(tx, record);
 }
 
 async function whomToMention(tx: Tx, session: WaitingSession): Promise<readonly UserId[]> {
@@ -265,6 +272,12 @@ async function loadEntry(
       const { session } = record;
       const mention = session.state === "waiting" ? await whomToMention(tx, session) : [];
       return { ...entry, mention };
+    }
+    case "queue_changed": {
+      const { kind, from, by, fromQueue, toQueue, thread } = entry;
+      const isInSameThread = thread?.channel === record.channel && thread.ts === record.inviteTs;
+      const mention = isInSameThread ? await calledByNothingElse(tx, record) : [];
+      return { kind, from, by, fromQueue, toQueue, mention };
     }
     case "opted_out":
     case "opted_in":

@@ -8,7 +8,7 @@ import { settleDirectMessage } from "./alert-supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
 import type { Posting } from "./ports.ts";
 import { linkTo } from "./show-session.ts";
-import { POST_TIMES, performPost, settleRepeatable } from "./slack-posts.ts";
+import { POST_TIMES, performPost, redrawWherePossible } from "./slack-posts.ts";
 import { offerPayload } from "./transfer-jobs.ts";
 
 /** Posts an offer into the session's thread the first time, draws it again after that. */
@@ -25,15 +25,7 @@ export function showOffer(deps: FlowDeps): EffectHandler {
       const post = { session: offer.session, channel, threadTs: inviteTs, posting };
       return performPost(deps, tx, job, resolving, post);
     }
-    const { channel, ts } = message;
-    return async () => {
-      const outcome = await deps.desk.update(channel, ts, posting);
-      return (settleTx) =>
-        // Somebody deleted it, or the session has left that channel: nobody is misled.
-        outcome.kind === "rejected" || outcome.kind === "blocked"
-          ? Promise.resolve({ kind: "done" })
-          : settleRepeatable(deps, settleTx, job, channel, outcome);
-    };
+    return redrawWherePossible(deps, job, message, posting);
   });
 }
 

@@ -3,7 +3,7 @@ import { finishFromOutside } from "../lanes/enqueue.ts";
 import { type Job, lookAgain, type Perform, type Settle, type Verdict } from "../lanes/job.ts";
 import { closeGate, takeTurn } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
-import { setWarningTs } from "../store/idle-warnings.ts";
+import { setWarningMessage } from "../store/idle-warnings.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
 import { openPayloads } from "../store/jobs.ts";
 import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
@@ -249,6 +249,25 @@ export async function performRedraw(
   };
 }
 
+/**
+ * Draws a message again that the session may have left behind; left out where Slack does not take it:
+ * somebody deleted it, or the channel is closed to us. Nothing waits for that.
+ */
+export function redrawWherePossible(
+  deps: FlowDeps,
+  job: Job<unknown>,
+  { channel, ts }: ThreadLink,
+  posting: Posting,
+): Perform {
+  return async () => {
+    const outcome = await deps.desk.update(channel, ts, posting);
+    return (settleTx) =>
+      outcome.kind === "rejected" || outcome.kind === "blocked"
+        ? Promise.resolve({ kind: "done" })
+        : settleRepeatable(deps, settleTx, job, channel, outcome);
+  };
+}
+
 /** Whether the message to be drawn again is not there any more: somebody deleted it. */
 function isGone(outcome: DeskOutcome): boolean {
   return outcome.kind === "rejected" && GONE.has(outcome.why);
@@ -351,8 +370,11 @@ export async function recordPosted(
     }
     case JOB.showHeader:
       return setHeaderTs(tx, sessionPayload.parse(payload).session, ts);
-    case JOB.showIdleWarning:
-      return setWarningTs(tx, idleWarningPayload.parse(payload).warning, ts);
+    case JOB.showIdleWarning: {
+      const { session, warning } = idleWarningPayload.parse(payload);
+      const { channel } = await loadSession(tx, session);
+      return setWarningMessage(tx, warning, { channel, ts });
+    }
     case JOB.postEntry: {
       const posted = entryPayload.parse(payload);
       if (posted.entry.kind === "reply") return recordReplyPosted(tx, posted.entry.outbound, ts);

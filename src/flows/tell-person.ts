@@ -24,7 +24,7 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
   return effect(tellPayload, TELL_TIMES, async (tx, job) => {
     const { session, user, thread } = job.payload;
     const record = await loadSession(tx, session);
-    const said = await loadWord(tx, deps, record, user, job.payload.word);
+    const said = await loadWord(tx, deps, record, job.payload);
     if (said === null) return null;
     const channel = thread?.channel ?? record.channel;
     const threadTs = thread?.ts ?? record.inviteTs;
@@ -63,8 +63,7 @@ async function loadWord(
   tx: Tx,
   deps: FlowDeps,
   record: SessionRecord,
-  user: UserId,
-  word: WordReference,
+  { user, word, thread }: ReturnType<typeof tellPayload.parse>,
 ): Promise<PrivateWord | null> {
   switch (word.kind) {
     case "not_sent_not_owner": {
@@ -78,10 +77,14 @@ async function loadWord(
       const { session } = record;
       const [undone] = await undoneEnds(tx, session.id);
       const endedAt = session.state === "ended" ? session.endedAt : undone?.at;
+      if (endedAt === undefined) return null;
       const pair = await loadPair(tx, session.pair);
-      return endedAt === undefined
-        ? null
-        : { kind: word.kind, endedAt, reopenUntil: await reopenUntil(tx, pair, session) };
+      // A thread that it has left has no Reopen.
+      const isHere =
+        thread === undefined ||
+        (thread.channel === record.channel && thread.ts === record.inviteTs);
+      const until = isHere ? await reopenUntil(tx, pair, session) : null;
+      return { kind: word.kind, endedAt, reopenUntil: until };
     }
     case "already_ended":
       return record.session.state === "ended"

@@ -1,4 +1,4 @@
-import type { SessionId } from "../domain/ids.ts";
+import type { QueueId, SessionId } from "../domain/ids.ts";
 import type { WaitingSession } from "../domain/session.ts";
 import { closeAssignment } from "./assignments.ts";
 import type { Tx } from "./database.ts";
@@ -21,6 +21,33 @@ export async function returnToWaiting(tx: Tx, id: SessionId): Promise<boolean> {
   await closeAssignment(tx, id);
   await tx.sql("declines").where({ session_id: id }).delete();
   return true;
+}
+
+/**
+ * Lets a waiting session wait in another queue, at its place by its own time. Its last assignment
+ * has ended before: what it was handled in the old queue lies before its entry into the new one.
+ *
+ * @param entry `allBusy`: all agents of the new queue are at their max
+ */
+export async function enterQueue(
+  tx: Tx,
+  id: SessionId,
+  entry: { readonly queue: QueueId; readonly allBusy: boolean },
+): Promise<void> {
+  await tx
+    .sql("sessions")
+    .where({ id, state: "waiting" })
+    .update({ queue_id: entry.queue, all_busy: entry.allBusy });
+}
+
+/** From which queue the session came to the one that it is in, by name; null: it began there. */
+export async function cameFrom(tx: Tx, id: SessionId): Promise<string | null> {
+  const { rows } = await tx.sql.raw<{ rows: { name: string }[] }>(
+    `select q.name from queue_entries e join queues q on q.id = e.queue_id
+      where e.session_id = ? order by e.id desc offset 1 limit 1`,
+    [id],
+  );
+  return rows[0]?.name ?? null;
 }
 
 /** Whether somebody has ever accepted the session, so that its thread is open. */

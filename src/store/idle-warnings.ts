@@ -1,4 +1,6 @@
 import {
+  type ChannelId,
+  channelId,
   type MessageTs,
   messageTs,
   type SessionId,
@@ -19,8 +21,8 @@ export interface IdleWarning {
   readonly silentSince: Date;
   readonly warnedAt: Date;
   readonly endsAt: Date;
-  /** Null until Slack has given it. */
-  readonly ts: MessageTs | null;
+  /** Where it is in Slack; null until Slack has given it. */
+  readonly message: { readonly channel: ChannelId; readonly ts: MessageTs } | null;
   /** Who keeps the session open; null: nobody. */
   readonly keptBy: UserId | null;
   /** There is nothing to be kept open any more. */
@@ -33,6 +35,7 @@ interface WarningRow {
   silent_since: Date;
   warned_at: Date;
   ends_at: Date;
+  channel: string | null;
   ts: string | null;
   kept_by: string | null;
   over_at: Date | null;
@@ -44,6 +47,7 @@ const COLUMNS = [
   "silent_since",
   "warned_at",
   "ends_at",
+  "channel",
   "ts",
   "kept_by",
   "over_at",
@@ -56,7 +60,10 @@ function toWarning(row: WarningRow): IdleWarning {
     silentSince: row.silent_since,
     warnedAt: row.warned_at,
     endsAt: row.ends_at,
-    ts: row.ts === null ? null : messageTs(row.ts),
+    message:
+      row.channel === null || row.ts === null
+        ? null
+        : { channel: channelId(row.channel), ts: messageTs(row.ts) },
     keptBy: row.kept_by === null ? null : userId(row.kept_by),
     isOver: row.over_at !== null,
   };
@@ -145,7 +152,11 @@ export async function endIdleWarnings(
   return rows.map((row) => warningId(row.id));
 }
 
-/** Notes the ts that Slack gave to the warning. */
-export async function setWarningTs(tx: Tx, id: WarningId, ts: MessageTs): Promise<void> {
-  await tx.sql("idle_warnings").where({ id }).update({ ts });
+/** Notes where Slack shows the warning. */
+export async function setWarningMessage(
+  tx: Tx,
+  id: WarningId,
+  { channel, ts }: { readonly channel: ChannelId; readonly ts: MessageTs },
+): Promise<void> {
+  await tx.sql("idle_warnings").where({ id }).update({ channel, ts });
 }

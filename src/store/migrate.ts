@@ -18,6 +18,7 @@ import * as sureMarks from "../../migrations/013_sure_marks.ts";
 import * as heldTexts from "../../migrations/014_held_texts.ts";
 import * as contactNames from "../../migrations/015_contact_names.ts";
 import * as reopenAndIdleWarnings from "../../migrations/016_reopen_and_idle_warnings.ts";
+import * as warningChannels from "../../migrations/020_warning_channels.ts";
 
 interface Migration {
   readonly name: string;
@@ -45,6 +46,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "014_held_texts", ...heldTexts },
   { name: "015_contact_names", ...contactNames },
   { name: "016_reopen_and_idle_warnings", ...reopenAndIdleWarnings },
+  { name: "020_warning_channels", ...warningChannels },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */

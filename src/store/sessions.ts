@@ -12,7 +12,7 @@ import {
   type UserId,
   userId,
 } from "../domain/ids.ts";
-import type { EndReason, Offer, Session } from "../domain/session.ts";
+import type { EndReason, Offer, Session, WaitingSession } from "../domain/session.ts";
 import { closeAssignment, openAssignment } from "./assignments.ts";
 import type { Tx } from "./database.ts";
 
@@ -300,21 +300,26 @@ export async function setAllBusy(
     .sort((a, b) => a.session.waitingSince.getTime() - b.session.waitingSince.getTime());
 }
 
-/** Puts a waiting session on offer, or takes the offer back (null). */
+/**
+ * Puts a session that waits in the queue on offer, or takes the offer back (null).
+ *
+ * @returns false when it does not wait there (any more); nothing is changed then
+ */
 export async function setOffer(
   tx: Tx,
-  id: SessionId,
+  { id, queue }: WaitingSession,
   offer: Offer | null,
   tried: ReadonlySet<UserId>,
-): Promise<void> {
-  await tx
+): Promise<boolean> {
+  const count = await tx
     .sql("sessions")
-    .where({ id, state: "waiting" })
+    .where({ id, queue_id: queue, state: "waiting" })
     .update({
       offered_to: offer?.to ?? null,
       offered_until: offer?.until ?? null,
       offer_tried: [...tried],
     });
+  return count > 0;
 }
 
 /** How many sessions are on offer to each agent, over all queues. */

@@ -31,8 +31,8 @@ export interface Verbs {
   ): Promise<void>;
   /** The newest message in the channel that says this. */
   invite(says?: string): Promise<SlackMessage>;
-  /** The newest invite of this texter. */
-  inviteOf(texter: string): Promise<SlackMessage>;
+  /** The newest invite of this texter, in the usual channel unless another is named. */
+  inviteOf(texter: string, where?: string): Promise<SlackMessage>;
   /** Waits until the invite says this by now. */
   inviteSays(invite: SlackMessage, says: string): Promise<SlackMessage>;
   /** Presses a button that the message showed when it was looked at. */
@@ -160,9 +160,9 @@ export function createVerbs(stage: Stage): Verbs {
       until(`an invite says "${says}"`, () =>
         slack.messages(channel).findLast((message) => shown(message).includes(says)),
       ),
-    inviteOf: (texter) =>
+    inviteOf: (texter, where = channel) =>
       until(`an invite of ${texter}`, () =>
-        slack.messages(channel).findLast((message) => {
+        slack.messages(where).findLast((message) => {
           const text = shown(message);
           // By the number alone, or by a name with the number.
           return text.includes(`text from *${texter}*`) || text.includes(`(${texter})* to`);
@@ -170,12 +170,12 @@ export function createVerbs(stage: Stage): Verbs {
       ),
     inviteSays: (invite, says) =>
       until(`the invite says "${says}"`, () => {
-        const now = slack.message(channel, invite.ts);
+        const now = slack.message(invite.channel, invite.ts);
         return now && shown(now).includes(says) ? now : null;
       }),
     press: (user, message, what) => slack.press(user, message, what, { stale: true }),
     async accept(user, invite) {
-      await slack.press(user, { channel, ts: invite.ts }, "Accept");
+      await slack.press(user, { channel: invite.channel, ts: invite.ts }, "Accept");
       await verbs.inviteSays(invite, "Accepted by");
     },
     async talk(owner, texter = BOB) {
@@ -186,7 +186,10 @@ export function createVerbs(stage: Stage): Verbs {
       return invite;
     },
     async write(user, invite, text, options = {}) {
-      const said = await slack.say(user, channel, text, { threadTs: invite.ts, ...options });
+      const said = await slack.say(user, invite.channel, text, {
+        threadTs: invite.ts,
+        ...options,
+      });
       return said.ts;
     },
     async pressEnd(user, invite) {
@@ -197,13 +200,13 @@ export function createVerbs(stage: Stage): Verbs {
     threadSays: (invite, says) =>
       until(`the thread says "${says}"`, () =>
         slack
-          .thread(channel, invite.ts)
+          .thread(invite.channel, invite.ts)
           .slice(1)
           .findLast((message) => shown(message).includes(says)),
       ),
     thread: (invite) =>
       slack
-        .thread(channel, invite.ts)
+        .thread(invite.channel, invite.ts)
         .slice(1)
         .map((message) => shown(message).split("\n", 1)[0] ?? ""),
     async marked(ts, mark) {

@@ -105,7 +105,7 @@ const FORMS: Readonly<Record<View, (things: Things, channel: string) => Form>> =
     values: { name: { name: { value: "Zed's" } } },
   }),
   [VIEWS.transferForm]: ({ active: session }) => ({
-    memory: { session },
+    memory: { session, owner: "U0ANA" },
     values: { target: { target: { selected_option: { value: "agent:U0BEN" } } } },
   }),
   [VIEWS.handBackForm]: ({ queue }, channel) => ({
@@ -271,6 +271,14 @@ describe("somebody who is neither a supervisor nor an agent", () => {
     const view = { ...viewOf(id, memory), state: { values } };
     const answer = await tryAsZed(id, () => deliver({ type: "view_submission", view }));
     expect(answer).toMatch(REFUSED);
+  });
+
+  it("is refused when they transfer a session to a queue", async () => {
+    const { memory } = FORMS[VIEWS.transferForm](things, world.channel);
+    const values = { target: { target: { selected_option: { value: `queue:${things.queue}` } } } };
+    const view = { ...viewOf(VIEWS.transferForm, memory), state: { values } };
+    const doing = () => deliver({ type: "view_submission", view });
+    expect(await tryAsZed(VIEWS.transferForm, doing)).toMatch(REFUSED);
   });
 
   it("learns nothing of a queue from the box for trying texts in its form", async () => {

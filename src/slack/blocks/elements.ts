@@ -8,7 +8,7 @@ import type {
   SectionBlock,
 } from "@slack/types";
 import type { PhoneNumber, UserId } from "../../domain/ids.ts";
-import type { ThreadLink } from "../../flows/ports.ts";
+import type { NewPlace, ThreadLink } from "../../flows/ports.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 
 /** The few pieces that all messages are made of. Texts given as `mrkdwn` are escaped already. */
@@ -93,6 +93,14 @@ export function time(at: Date): string {
 export function threadLink(workspaceUrl: string, thread: ThreadLink, label: string): string {
   const path = `archives/${thread.channel}/p${thread.ts.replace(".", "")}`;
   return `<${workspaceUrl}${path}|${escapeMrkdwn(label)}>`;
+}
+
+/** What a thread says that its session has left. */
+export function goesOn(to: NewPlace, workspaceUrl: string): string {
+  const link = threadLink(workspaceUrl, to, "in another thread");
+  return to.queue === null
+    ? `This conversation goes on ${link}.`
+    : `This conversation was transferred to ${escapeMrkdwn(to.queue)} and goes on ${link}.`;
 }
 
 /** "1 text", "2 texts". */

@@ -6,6 +6,7 @@ import {
   button,
   context,
   count,
+  goesOn,
   type Message,
   mention,
   plain,
@@ -72,10 +73,8 @@ function stateBlocks(view: InviteView, workspaceUrl: string): KnownBlock[] {
       ];
     case "ended":
       return [endingCard(state.ending)];
-    case "moved": {
-      const link = threadLink(workspaceUrl, state.to, "in another thread");
-      return [section(`:arrow_right: *This conversation goes on ${link}.*`)];
-    }
+    case "moved":
+      return [section(`:arrow_right: *${goesOn(state.to, workspaceUrl)}*`)];
     default:
       return state satisfies never;
   }
@@ -83,6 +82,7 @@ function stateBlocks(view: InviteView, workspaceUrl: string): KnownBlock[] {
 
 function facts(view: InviteView, workspaceUrl: string): string {
   const all = [`Waiting since ${time(view.waitingSince)}`, count(view.textCount, "text")];
+  if (view.cameFrom !== null) all.push(`transferred from ${escapeMrkdwn(view.cameFrom)}`);
   if (view.earlierSessions > 0) all.push(count(view.earlierSessions, "earlier session"));
   if (view.previous) all.push(threadLink(workspaceUrl, view.previous, "last thread"));
   return all.join(" · ");

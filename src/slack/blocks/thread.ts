@@ -1,13 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { UserId } from "../../domain/ids.ts";
 import type { HandBackWhy, TransferFailure } from "../../flows/jobs.ts";
-import type {
-  HeaderView,
-  ShownText,
-  TextEntry,
-  ThreadEntry,
-  ThreadLink,
-} from "../../flows/ports.ts";
+import type { HeaderView, NewPlace, ShownText, TextEntry, ThreadEntry } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
@@ -16,11 +10,11 @@ import {
   confirmation,
   context,
   count,
+  goesOn,
   type Message,
   mention,
   section,
   texterLabel,
-  threadLink,
   time,
 } from "./elements.ts";
 import { endingCard, endingSentence } from "./ending.ts";
@@ -79,7 +73,7 @@ function ownership({ owner, ending }: HeaderView): string {
 }
 
 function explanation({ owner, ending, movedTo }: HeaderView, workspaceUrl: string): KnownBlock {
-  if (movedTo !== null) return context(goesOn(movedTo, workspaceUrl));
+  if (movedTo !== null) return context(left(movedTo, workspaceUrl));
   if (ending !== null) return endingCard(ending);
   return context(
     owner === null
@@ -88,9 +82,8 @@ function explanation({ owner, ending, movedTo }: HeaderView, workspaceUrl: strin
   );
 }
 
-function goesOn(to: ThreadLink, workspaceUrl: string): string {
-  const link = threadLink(workspaceUrl, to, "in another thread");
-  return `:arrow_right: This conversation goes on ${link}. Nothing that is written here is sent.`;
+function left(to: NewPlace, workspaceUrl: string): string {
+  return `:arrow_right: ${goesOn(to, workspaceUrl)} Nothing that is written here is sent.`;
 }
 
 /** One entry of the thread. What the texter wrote stands by itself; everything else is small. */
@@ -108,7 +101,7 @@ export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message 
     case "earlier_texts":
       return earlierTexts(entry.texts);
     case "moved":
-      return notice(goesOn(entry.to, workspaceUrl));
+      return notice(left(entry.to, workspaceUrl));
     case "automatic": {
       const label =
         entry.failed === null
@@ -177,6 +170,13 @@ export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message 
       return notice(
         `:arrows_counterclockwise: ${mention(entry.from)} has given this session to ${mention(entry.to)}. From now on ${mention(entry.to)}'s messages here go to the texter.`,
       );
+    case "queue_changed": {
+      const what = entry.by === entry.from ? "this session" : `${mention(entry.from)}'s session`;
+      const queues = `from ${escapeMrkdwn(entry.fromQueue)} to *${escapeMrkdwn(entry.toQueue)}*`;
+      return notice(
+        `:arrow_right: ${called(entry.mention)}${mention(entry.by)} transferred ${what} ${queues}. The texter was not told and waits there, at the original place: press *Accept* above to go on.`,
+      );
+    }
     case "transfer_failed":
       return notice(
         `:leftwards_arrow_with_hook: ${mention(entry.owner)}: ${mention(entry.to)} ${TRANSFER_FAILED[entry.outcome]}. You still have this session; press *Transfer* above to offer it to somebody else.`,

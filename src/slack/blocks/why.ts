@@ -24,7 +24,7 @@ export function whyMessage(explained: ExplainedTexts): Message {
 
 function explanation(text: ExplainedText): KnownBlock[] {
   const words = escapeMrkdwn(firstWords(text.text, 200)) || "(no text)";
-  const facts = [...candidates(text), ...agents(text), ...answers(text)];
+  const facts = [...session(text), ...candidates(text), ...agents(text), ...answers(text)];
   return [
     section(
       `*“${words}”*\nto ${escapeMrkdwn(text.line)}, ${time(text.carrierAt)}\n${meaning(text)} (row ${text.specRow})`,
@@ -58,6 +58,10 @@ function meaning({ specRow, because }: ExplainedText): string {
   return because.paused
     ? "It was for the queue, which was paused: no session."
     : "It was for the queue, which had no active agent: no session.";
+}
+
+function session({ because: { openQueue } }: ExplainedText): string[] {
+  return openQueue === null ? [] : [`Its session was in ${escapeMrkdwn(openQueue)}`];
 }
 
 function candidates({ because }: ExplainedText): string[] {

@@ -38,13 +38,8 @@ import {
 import { statisticsButton, statsCommand } from "./statistics.ts";
 import { saveSupervisorsForm } from "./supervisors.ts";
 import { end, keepOpen, reopen, takeOver } from "./thread.ts";
-import {
-  acceptOffer,
-  cancelOffer,
-  declineOffer,
-  openTransferForm,
-  submitTransfer,
-} from "./transfer.ts";
+import { openTransferForm, submitTransfer } from "./transfer-form.ts";
+import { acceptOffer, cancelOffer, declineOffer } from "./transfer-offers.ts";
 import { openTryForm, tryText } from "./try-text.ts";
 import { explainMessage } from "./why.ts";
 
