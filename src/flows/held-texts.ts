@@ -63,7 +63,11 @@ export async function refuseHeldTexts(
 export async function refuseHeldText(tx: Tx, held: HeldText, why: WhyNeverSent): Promise<void> {
   await releaseText(tx, held, { kind: "refused", reason: `held_${why}` });
   await enqueueHeldMark(tx, held);
-  await enqueueTell(tx, held.session, held.author, { kind: "not_sent_held", ts: held.ts, why });
+  const { channel, inviteTs: ts } = await loadSession(tx, held.session);
+  // Where they wrote it, also if the session goes on elsewhere; unless that thread may be gone.
+  const where = ts === null || why === "moved" ? {} : { thread: { channel, ts } };
+  const word = { kind: "not_sent_held", ts: held.ts, why } as const;
+  await enqueueTell(tx, held.session, held.author, word, where);
 }
 
 /** What came of pressing a button under the question. */

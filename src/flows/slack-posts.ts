@@ -44,8 +44,8 @@ export const POST_TIMES = {
 /** Redrawing is harmless to repeat, so no margin. */
 export const UPDATE_TIMES = { leaseMs: CALL_MS + 2_000, performMs: CALL_MS };
 
-/** A word to somebody may take a look-up of who they are. */
-export const TELL_TIMES = { leaseMs: 2 * CALL_MS + 2_000, performMs: 2 * CALL_MS };
+/** A word to somebody may take a look-up of who they are, and a direct message in its place. */
+export const TELL_TIMES = { leaseMs: 3 * CALL_MS + 2_000, performMs: 3 * CALL_MS };
 
 /** A mark takes up to three calls. */
 export const MARK_TIMES = { leaseMs: 3 * CALL_MS + 2_000, performMs: 3 * CALL_MS };

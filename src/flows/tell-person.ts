@@ -15,7 +15,7 @@ import { reopenUntil } from "./aftermath.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
 import { tellPayload, type WordReference } from "./jobs.ts";
-import type { ChangedSms, PrivateWord } from "./ports.ts";
+import type { ChangedSms, DeskOutcome, PrivateWord } from "./ports.ts";
 import { linkTo } from "./show-session.ts";
 import { isGivenUp, settleRepeatable, TELL_TIMES } from "./slack-posts.ts";
 
@@ -24,16 +24,16 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
   return effect(tellPayload, TELL_TIMES, async (tx, job) => {
     const { session, user, thread } = job.payload;
     const record = await loadSession(tx, session);
-    const said = await loadWord(tx, deps, record, job.payload);
-    if (said === null) return null;
+    const loaded = await loadWord(tx, deps, record, job.payload);
+    if (loaded === null) return null;
     const channel = thread?.channel ?? record.channel;
     const threadTs = thread?.ts ?? record.inviteTs;
     const isClosed = (await findChannelTrouble(tx, channel)) !== null;
     return async () => {
-      const word = await withSupervisorsOffers(deps, record.session, job.payload, said);
-      const outcome = isClosed
-        ? await deps.desk.tellDirectly(user, word)
-        : await deps.desk.tell(channel, threadTs, user, word);
+      const word = await withSupervisorsOffers(deps, record.session, job.payload, loaded);
+      const said = isClosed ? null : await deps.desk.tell(channel, threadTs, user, word);
+      const outcome =
+        said === null || isElsewhere(said) ? await deps.desk.tellDirectly(user, word) : said;
       return (settleTx) => {
         // Said once too often is better than not at all; but who has left can't be told.
         return isGivenUp(job, outcome)
@@ -42,6 +42,11 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
       };
     };
   });
+}
+
+/** Whether the person is not in the channel: the session may have left theirs. */
+function isElsewhere(outcome: DeskOutcome): boolean {
+  return outcome.kind === "rejected" && outcome.why === "user_not_in_channel";
 }
 
 /** Whose message was not sent may be a supervisor, who has more to choose from. */

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { offerId } from "../../src/domain/ids.ts";
+import { offerId, queueId } from "../../src/domain/ids.ts";
 import {
   acceptTransfer,
   offerIsOver,
   offerTransfer,
+  queueObstacle,
+  type TargetQueue,
   type TransferOffer,
+  transferToQueue,
 } from "../../src/domain/transfer.ts";
 import { ANA, at, BEN, CLEO, makeActive, makeMember, makeWaiting } from "./examples.ts";
 
@@ -83,5 +86,56 @@ describe("an open offer", () => {
     ["ends with its agent's membership", "unavailable", [OFFER, [], at("10:05")]],
   ])("%s", (_, over, args) => {
     expect(offerIsOver(...args)).toBe(over);
+  });
+});
+
+describe("a session can go to another queue", () => {
+  const SALES: TargetQueue = {
+    queue: queueId("00000001-0000-4000-8000-000000000099"),
+    paused: false,
+    members: [FREE],
+    isChannelClosed: false,
+  };
+  const asked = { by: ANA, isSupervisor: false, owner: ANA };
+  it.each<[string, string, Parameters<typeof transferToQueue>]>([
+    ["by its owner", "may_move", [ACTIVE, null, asked, SALES]],
+    [
+      "by a supervisor",
+      "may_move",
+      [ACTIVE, null, { ...asked, by: CLEO, isSupervisor: true }, SALES],
+    ],
+    [
+      "also where all are busy",
+      "may_move",
+      [ACTIVE, null, asked, { ...SALES, members: [{ ...FREE, load: 2 }] }],
+    ],
+    ["not by a colleague", "not_yours", [ACTIVE, null, { ...asked, by: CLEO }, SALES]],
+    ["not while it waits", "not_active", [WAITING, null, asked, SALES]],
+    [
+      "not if somebody else has it by now",
+      "changed_hands",
+      [{ ...ACTIVE, owner: BEN }, null, { ...asked, by: CLEO, isSupervisor: true }, SALES],
+    ],
+    ["not while it is on offer", "already_offered", [ACTIVE, OFFER, asked, SALES]],
+    ["not to where it is", "same_queue", [ACTIVE, null, asked, { ...SALES, queue: ACTIVE.queue }]],
+    ["not to a queue that was deleted", "no_such_queue", [ACTIVE, null, asked, null]],
+    [
+      "not to where nobody would come",
+      "obstacle",
+      [ACTIVE, null, asked, { ...SALES, paused: true }],
+    ],
+  ])("%s", (_, kind, args) => {
+    expect(transferToQueue(...args).kind).toBe(kind);
+  });
+
+  it.each<[string, string | null, Partial<TargetQueue>]>([
+    ["open, with an active agent", null, {}],
+    ["paused", "paused", { paused: true }],
+    ["without agents", "no_agents", { members: [] }],
+    ["with agents off duty", "no_agents", { members: [{ ...FREE, onDuty: false }] }],
+    ["with agents whose max is 0", "no_agents", { members: [{ ...FREE, maxSessions: 0 }] }],
+    ["in a closed channel", "channel_closed", { isChannelClosed: true }],
+  ])("to one that is %s: %s", (_, obstacle, change) => {
+    expect(queueObstacle({ ...SALES, ...change })).toBe(obstacle);
   });
 });

@@ -48,6 +48,7 @@ export async function assertInvariants(world: World): Promise<void> {
   ).toEqual([]);
   await expectHeldSound(world);
   await expectOffersSound(world);
+  await expectPlacesSound(world);
   await expectLogDiscreet(world);
 }
 
@@ -84,6 +85,53 @@ async function expectOffersSound({ rows, slack }: World): Promise<void> {
   )) {
     const card = slack.message(String(channel), String(ts));
     if (card) expect(slack.visibleText(card)).not.toContain("[Accept]");
+  }
+}
+
+/**
+ * An open session is in its queue's channel, and its owner's in its queue; each time that it went to
+ * another queue, nobody had it then, and its thread says so once. What it has left has no buttons.
+ */
+async function expectPlacesSound({ rows, slack }: World): Promise<void> {
+  expect(
+    await rows(
+      `select s.id from sessions s join queues q on q.id = s.queue_id
+        where s.state <> 'ended' and s.channel <> q.channel`,
+    ),
+  ).toEqual([]);
+  expect(
+    await rows(
+      `select s.id from sessions s join assignments a on a.session_id = s.id
+        where a.to_at is null and a.queue_id <> s.queue_id`,
+    ),
+  ).toEqual([]);
+  expect(
+    await rows(
+      `select s.id, entries, told from sessions s
+         cross join lateral (
+           select count(*) as entries from queue_entries where session_id = s.id) e
+         cross join lateral (
+           select count(*) as told from jobs
+            where kind = 'slack.entry' and payload ->> 'session' = s.id::text
+              and payload #>> '{entry,kind}' = 'queue_changed') t
+        where told <> entries - 1`,
+    ),
+  ).toEqual([]);
+  expect(
+    await rows(
+      `select e.session_id from queue_entries e
+         join assignments a on a.session_id = e.session_id
+        where a.from_at < e.entered_at and (a.to_at is null or a.to_at > e.entered_at)`,
+    ),
+  ).toEqual([]);
+  for (const { channel, ts } of await rows(
+    "select channel, unnest(array[thread_ts, header_ts]) as ts from former_threads",
+  )) {
+    const card = slack.message(String(channel), String(ts));
+    const place = slack.channels.find(({ id }) => id === channel);
+    // In a channel that is closed to us, it can't be drawn again.
+    if (!card || !place || place.isArchived || !place.members.has(slack.botUserId)) continue;
+    expect(slack.visibleText(card)).not.toMatch(/\[(Accept|End)\]/);
   }
 }
 
