@@ -153,7 +153,14 @@ describe.concurrent("a session that is transferred to a queue", () => {
       await world.toldAlone(people.ana, "*Not sent:* nobody has accepted this session yet");
       await world.press(people.ana, invite, "Accept");
       await world.toldAlone(people.ana, "not an agent of this queue");
-      await world.accept(people.ben, invite);
+      await slack.openHome(people.sue);
+      const board = await until("it waits in Sales on the wallboard", () => {
+        const home = slack.home(people.sue);
+        return home && /Waiting: 1[\s\S]*Sales/.test(slack.visibleText(home)) ? home : null;
+      });
+      await slack.press(people.sue, { viewId: board.id }, "Assign");
+      const form = await until("the form", () => slack.views(people.sue).at(-1));
+      await slack.submit(people.sue, form, { Agent: "Ben (0 of 3)" });
       await world.threadSays(invite, "@Ben has this session now");
       const header = await world.threadSays(invite, "[Hand back]");
       expect(slack.visibleText(header)).toContain("· Sales ·");
