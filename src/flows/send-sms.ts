@@ -166,8 +166,8 @@ async function settle(
         providerId: outcome.id,
         parts: outcome.parts,
       });
-      await showDelivery(tx, outbound, "accepted");
-      // Receipts may have been faster than this record.
+      // Receipts may have been faster than this record; what they say is not undone by it.
+      await applyDelivery(tx, id, "accepted", null);
       for (const receipt of await receiptsOf(tx, outcome.id)) {
         await applyDelivery(tx, id, receipt.state, receipt.errorCode);
       }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Fault } from "../../src/sandbox/faults.ts";
-import { receiptEvent } from "../../src/sandbox/telnyx/messages.ts";
+import { failedReceipts, receiptEvent } from "../../src/sandbox/telnyx/messages.ts";
 import { freePort } from "../support/free-port.ts";
 import { until } from "../support/until.ts";
 import { BOB, LINE, story, type World } from "../support/world.ts";
@@ -181,6 +181,21 @@ describe.concurrent("an SMS that Telnyx refused", () => {
       await world.write(people.ana, invite, "Next");
       await world.phoneHas(BOB, "Next");
       expect(world.textsTo(BOB)).not.toContain("Hello");
+    }),
+  );
+
+  it(
+    "by a receipt that was faster than the answer to the send is told once",
+    story(async (world) => {
+      const { telnyx, people } = world;
+      const invite = await world.talk(people.ana);
+      await world.settled();
+      telnyx.receipts = failedReceipts("40008");
+      strike(world, "Hello", { afterEffect: true, delayMs: 300 });
+      const ts = await world.write(people.ana, invite, "Hello");
+      await world.marked(ts, "warning");
+      await world.settled();
+      expect(world.timesTold(people.ana, "*This text was not delivered:*")).toBe(1);
     }),
   );
 
