@@ -9,6 +9,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["40004", "the carrier rejected the text"],
   ["40005", "the text was too old before the carrier could deliver it"],
   ["40006", "the texter's carrier is out of service"],
+  ["40007", "the text ran in a circle between carriers"],
   ["40008", "the carrier could not deliver the text"],
   ["40009", "the text has characters that can't be sent"],
   ["40010", "our number is not registered for texts to this carrier (10DLC)"],
@@ -20,6 +21,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["40016", "the daily limit of T-Mobile for our number is reached"],
   ["40017", "AT&T took the text for spam"],
   ["40018", "our number sends too fast for AT&T"],
+  ["40020", "texts to this number are stopped for a day: too many went there"],
   ["40100", "our number is not enabled for texts"],
   ["40150", "our toll-free number is not registered for texts"],
   ["40151", "our number is still with another provider of texts"],
@@ -42,6 +44,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["40322", "the text has content that carriers block"],
   ["40328", "the text is too long"],
   ["40329", "our toll-free number is not verified yet"],
+  ["40330", "our toll-free number can't be used for texts yet"],
+  ["40331", "the messaging profile does not allow texts to this country"],
   ["40333", "the spending limit of the messaging profile is reached"],
 ]);
 

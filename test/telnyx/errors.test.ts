@@ -14,6 +14,13 @@ describe("why a text was not delivered", () => {
     expect(said).toContain(`(${code})`);
   });
 
+  it.each(["40007", "40020", "40330", "40331", "40333"])(
+    "is said in words also for what happens seldom: %s",
+    (code) => {
+      expect(explainTelnyxError(code)).not.toContain("the carrier refused it");
+    },
+  );
+
   it("is said with the code alone where we don't know it, and without where there is none", () => {
     expect(explainTelnyxError("49999")).toBe("the carrier refused it (49999)");
     expect(explainTelnyxError(null)).toBe("the carrier gave no reason");
