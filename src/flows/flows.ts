@@ -1,5 +1,6 @@
 import { acceptSession } from "./accept-session.ts";
 import { acceptOffer } from "./accept-transfer.ts";
+import { askAgain } from "./ask-again.ts";
 import { askStatistics } from "./ask-statistics.ts";
 import { assignableAgents, assignSession } from "./assign-session.ts";
 import { isSupervisor } from "./authorise.ts";
@@ -20,7 +21,7 @@ import { pressEnd } from "./end-session.ts";
 import { explainTextsFrom, explainTextsOfThread } from "./explain-texts.ts";
 import { exportSessions } from "./export-sessions.ts";
 import { handBackAll, handBackSession } from "./hand-back.ts";
-import { answerHeldText, askAgain } from "./held-texts.ts";
+import { answerHeldText } from "./held-texts.ts";
 import { openHome } from "./homes.ts";
 import { keepSessionOpen } from "./idle-warnings.ts";
 import { nameTexter, readTexterName } from "./name-texter.ts";

@@ -102,20 +102,6 @@ export function answerHeldText(
   });
 }
 
-/** Asks once more, for whom the question has got lost: Slack keeps private words for a while only. */
-export function askAgain(
-  deps: FlowDeps,
-  asked: { channel: ChannelId; ts: MessageTs; by: UserId },
-): Promise<"asked" | "not_held" | "not_yours"> {
-  return deps.db.transaction(async (tx) => {
-    const held = await findHeldText(tx, asked);
-    if (!held) return "not_held";
-    if (held.author !== asked.by) return "not_yours";
-    await ask(tx, held);
-    return "asked";
-  });
-}
-
 /** The answer itself. */
 export const heldAnswered = transactional(heldAnsweredPayload, async (tx, job) => {
   const { answer, question } = job.payload;

@@ -263,11 +263,15 @@ export async function showDeliveryAgain(tx: Tx, id: MessageId): Promise<void> {
   const message = await threadMessageOf(tx, id);
   if (!message) return;
   await enqueueMark(tx, message, id);
-  const isDoubtful =
-    outbound.state === "unknown" &&
-    tx.now.getTime() - outbound.stateAt.getTime() >= RECEIPT_PATIENCE;
-  if (!isDoubtful && !FAILED_STATES.has(outbound.state)) return;
+  if (!hasFailureToTell(outbound, tx.now)) return;
   await enqueueTell(tx, message.session, message.author, { kind: "delivery_failed", outbound: id });
+}
+
+/** Whether there is a failure of it to be told: a sure one, or a doubt that no receipt has ended. */
+export function hasFailureToTell({ state, stateAt, errorCode }: OutboundText, now: Date): boolean {
+  if (state === "unknown") return now.getTime() - stateAt.getTime() >= RECEIPT_PATIENCE;
+  // What was taken back without a reason of the carrier's, its author wanted so or was told why.
+  return FAILED_STATES.has(state) && (state !== "cancelled" || errorCode !== null);
 }
 
 /** After the patience with an unknown outcome: if no receipt has come, the owner is told. */

@@ -114,6 +114,29 @@ describe.concurrent("a text that failed", () => {
       expect(world.textsTo(BOB).filter((text) => text.startsWith("At"))).toEqual(["At nine"]);
     })());
 
+  it("is told again from its message's menu, and Retry gives way to what comes of it", async () =>
+    story(async (world) => {
+      const { people, slack, channel } = world;
+      const invite = await world.talk(people.ana);
+      await world.settled();
+      failNext(world);
+      const ts = await world.write(people.ana, invite, "At nine");
+      await world.wordTo(people.ana, "not delivered");
+      slack.dismissEphemerals(people.ana);
+      await slack.messageShortcut(people.ben, { channel, ts }, "held.ask");
+      await world.toldAlone(people.ben, "Only who wrote this message");
+      await slack.messageShortcut(people.ana, { channel, ts }, "held.ask");
+      const word = await world.wordTo(people.ana, "landline or can't be reached by text (40001)");
+      await world.press(people.ana, word, "Retry");
+      await world.toldAlone(people.ana, "Sending it again");
+      expect(world.timesTold(people.ana, "[Retry]")).toBe(0);
+      await world.marked(ts, "white_check_mark");
+      await slack.messageShortcut(people.ana, { channel, ts }, "held.ask");
+      await world.toldAlone(people.ana, "doesn't wait for an answer");
+      await world.settled();
+      expect(world.textsTo(BOB).slice(1)).toEqual(["At nine"]);
+    })());
+
   it("is not shown to anybody but its author", async () =>
     story(async (world) => {
       const { people, slack } = world;

@@ -9,9 +9,10 @@ import { logRefusal } from "./refusals.ts";
 
 const NOT_YOURS = sentence("Only who wrote this text can say whether it is sent.");
 const DECIDED = sentence("This text has been decided already: nothing more is to be done.");
-const NOT_HELD = sentence(
-  "This message doesn't wait for an answer. Only long texts do, marked with :hand:.",
+const NOTHING_TO_ASK = sentence(
+  "This message doesn't wait for an answer. Only these do: a long text (:hand:), a text that was not delivered (:warning:), and a message that was not sent because the session is somebody else's.",
 );
+const NOT_ASKED_YOU = sentence("Only who wrote this message can say what becomes of it.");
 
 /** A button under the question about a long text. */
 export function answerHeld(deps: ListenerDeps, answer: HeldAnswer): ButtonListener {
@@ -43,7 +44,7 @@ export function answerHeld(deps: ListenerDeps, answer: HeldAnswer): ButtonListen
 
 type ShortcutArgs = SlackShortcutMiddlewareArgs<MessageShortcut> & AllMiddlewareArgs;
 
-/** Send or not? in a message's menu: the question again. */
+/** Send or not? in a message's menu: says again what its author can decide about it. */
 export function askAgain(deps: ListenerDeps): (args: ShortcutArgs) => Promise<void> {
   return async ({ ack, respond, shortcut }) => {
     await ack();
@@ -59,7 +60,7 @@ export function askAgain(deps: ListenerDeps): (args: ShortcutArgs) => Promise<vo
     await respond({
       response_type: "ephemeral",
       replace_original: false,
-      ...(asked === "not_yours" ? NOT_YOURS : NOT_HELD),
+      ...(asked === "not_yours" ? NOT_ASKED_YOU : NOTHING_TO_ASK),
     });
   };
 }

@@ -9,6 +9,7 @@ import {
   userId,
 } from "../../domain/ids.ts";
 import type { SendAgainResult } from "../../flows/send-again.ts";
+import type { SendAnywayResult } from "../../flows/send-anyway.ts";
 import { sendAgainAnswer, sendAnywayAnswer } from "../blocks/send-again.ts";
 import { longTextBlocks, wantsPlain } from "../forms/long-text.ts";
 import { retryFormView, TEXT_BLOCK } from "../forms/retry-form.ts";
@@ -45,9 +46,21 @@ export function retrySms(deps: ListenerDeps): ButtonListener {
     const outbound = messageId(press.value);
     const result = await deps.flows.retrySms({ outbound, by: press.by, edited: null });
     logNotOwner(deps, press.by, args.action.action_id, result);
-    await answerPress(args, press, sendAgainAnswer(result, null));
+    await answerOf(result)(args, press, sendAgainAnswer(result, null));
   };
 }
+
+/** Where nothing is left to be pressed, the answer takes the buttons' place; not a second press's. */
+function answerOf({ kind }: SendAgainResult | SendAnywayResult): typeof answerPress {
+  return IS_OVER.has(kind) ? replacePressed : answerPress;
+}
+
+const IS_OVER: ReadonlySet<(SendAgainResult | SendAnywayResult)["kind"]> = new Set([
+  "sent",
+  "ended",
+  "opted_out",
+  "gone",
+] as const);
 
 /** Edit and retry: opens the words to be changed. */
 export function openRetryForm(deps: ListenerDeps): ButtonListener {
@@ -119,7 +132,7 @@ export function sendCorrection(
     });
     logNotOwner(deps, press.by, args.action.action_id, result);
     const answer = sendAgainAnswer(result, messageTs(ts));
-    await (agreed === undefined ? answerPress : replacePressed)(args, press, answer);
+    await (agreed === undefined ? answerOf(result) : replacePressed)(args, press, answer);
   };
 }
 
@@ -139,7 +152,7 @@ export function sendAnyway(deps: ListenerDeps): ButtonListener {
       return answerPress(args, press, sentence(why));
     }
     const result = await deps.flows.sendAnyway(pressedMessage(press, press.value));
-    await answerPress(args, press, sendAnywayAnswer(result));
+    await answerOf(result)(args, press, sendAnywayAnswer(result));
   };
 }
 

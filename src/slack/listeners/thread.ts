@@ -4,7 +4,7 @@ import { keepOpenAnswer } from "../blocks/idle-warning.ts";
 import { privateMessage } from "../blocks/private-words.ts";
 import { reopenAnswer } from "../blocks/reopen-answers.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { answerPress, type ButtonListener, readPress } from "./pressed.ts";
+import { answerPress, type ButtonListener, readPress, replacePressed } from "./pressed.ts";
 import { logRefusal } from "./refusals.ts";
 
 /** End in a thread's header. What comes of it shows in the thread, or is told to whoever may not. */
@@ -38,7 +38,8 @@ export function takeOver(deps: ListenerDeps): ButtonListener {
     if (result.kind === "not_member") {
       logRefusal(deps, press.by, args.action.action_id, "not an agent of the queue");
     }
-    await answerPress(args, press, takeOverAnswer(result));
+    const answer = result.kind === "taken_over" ? replacePressed : answerPress;
+    await answer(args, press, takeOverAnswer(result));
   };
 }
 
