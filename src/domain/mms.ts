@@ -62,5 +62,6 @@ function refuse(
   if (!CARRIED.test(file.contentType)) return "this kind of file can't go as MMS";
   const isPicture = file.contentType.startsWith("image/");
   const most = isPicture ? MAX_PICTURE_BYTES : MAX_MMS_BYTES;
-  return file.size > most ? `it is larger than ${most / 1_000} kB` : null;
+  if (file.size <= most) return null;
+  return `it is larger than ${most < 1_000_000 ? `${most / 1_000} kB` : `${most / 1_000_000} MB`}`;
 }

@@ -29,7 +29,7 @@ describe("an agent's file", () => {
     ["a program", { contentType: "application/x-msdownload", size: 9 }, "this kind of file"],
     ["an unknown kind", { contentType: "", size: 9 }, "this kind of file"],
     ["a file of another workspace", { url: null }, "Slack does not give it"],
-    ["an enormous picture", { size: 26_000_000 }, "larger than 25000 kB"],
+    ["an enormous picture", { size: 26_000_000 }, "larger than 25 MB"],
   ])("can't, and its author is told why: %s", (_name, change, why) => {
     const judged = judgeFiles([{ ...picture, ...change }], { texter, reachable: true });
     expect(judged.sendable).toEqual([]);

@@ -280,7 +280,7 @@ describe("End", () => {
     await world.press(people.sue, header, "End");
     await world.threadSays(invite, "Ended by supervisor @Sue");
     await world.press(people.ana, header, "End");
-    await world.toldAlone(people.ana, "This session ended at");
+    await world.toldAlone(people.ana, "This session ended");
     await world.settled();
     expect(replies()).toEqual(["We are done here."]);
     expect(await world.rows("select end_reason, ended_by from sessions")).toEqual([

@@ -82,11 +82,11 @@ export function texterLabel({
   return contactName === null ? texter : `${contactName} (${texter})`;
 }
 
-/** "3:04 PM" (or with the day) in each reader's own zone; UTC where that can't be had. */
+/** "today at 3:04 PM" in each reader's own zone; with the date and in UTC where that can't be had. */
 export function time(at: Date): string {
   const seconds = Math.floor(at.getTime() / 1000);
   const fallback = `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return `<!date^${seconds}^{date_short_pretty} {time}|${fallback}>`;
+  return `<!date^${seconds}^{date_short_pretty} at {time}|${fallback}>`;
 }
 
 /** @param workspaceUrl such as `https://example.slack.com/` */

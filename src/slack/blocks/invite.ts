@@ -68,7 +68,7 @@ function stateBlocks(view: InviteView, workspaceUrl: string): KnownBlock[] {
     case "active":
       return [
         section(
-          `:white_check_mark: *Accepted by ${mention(state.owner)}* at ${time(state.acceptedAt)}`,
+          `:white_check_mark: *Accepted by ${mention(state.owner)}* ${time(state.acceptedAt)}`,
         ),
       ];
     case "ended":

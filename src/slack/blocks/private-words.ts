@@ -79,7 +79,7 @@ function sentence(word: PrivateWord, workspaceUrl: string): string {
     case "not_sent_before_accept":
       return "*Not sent:* you wrote this before you accepted the session. Write it again if the texter should have it.";
     case "not_sent_ended":
-      return `*Not sent:* the session ended at ${time(word.endedAt)}. ${
+      return `*Not sent:* the session ended ${time(word.endedAt)}. ${
         word.reopenUntil === null
           ? ""
           : `To go on with it, press *Reopen* in the first message of this thread until ${time(word.reopenUntil)}. `
@@ -111,7 +111,7 @@ function sentence(word: PrivateWord, workspaceUrl: string): string {
         ? "This session waits for an agent: only a supervisor can end it."
         : `Only ${mention(word.owner)}, who owns this session, or a supervisor can end it.`;
     case "already_ended":
-      return `This session ended at ${time(word.endedAt)} already.`;
+      return `This session ended ${time(word.endedAt)} already.`;
     case "delivery_failed":
       return word.uncertain
         ? ":warning: *This text may not have been sent:* Telnyx's answer was lost and no receipt has come. If it did go out, a retry sends it twice."

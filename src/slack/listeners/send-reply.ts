@@ -98,7 +98,7 @@ function formOrRefusal(
 
 function refusalWords(refusal: NoReply): string {
   if (refusal.kind === "ended") {
-    return `The session ended at ${time(refusal.endedAt)}: nothing can be sent.`;
+    return `The session ended ${time(refusal.endedAt)}: nothing can be sent.`;
   }
   return refusal.owner === null
     ? "Nobody has this session now: press *Accept* on its invite first."

@@ -23,7 +23,7 @@ export function wholeTime(at: Date): string {
 }
 
 /**
- * Fills a format of Slack's `<!date^…>`, such as `{date_short_pretty} {time}`.
+ * Fills a format of Slack's `<!date^…>`, such as `{date_short_pretty} at {time}`.
  * (Slack, "Formatting text for app surfaces", Date formatting.)
  */
 export function formatDate(at: Date, format: string, now: Date): string {
