@@ -9,7 +9,7 @@ describe.concurrent("why a text was treated as it was", () => {
       await world.makeQueue({ Name: "Sales", "Initiation Keyword": "sales" });
       await world.ask(people.ben, "/sms-duty", "off");
       await telnyx.text(BOB, LINE, "hello?");
-      await telnyx.text(BOB, LINE, "hello??");
+      await telnyx.text(BOB, LINE, "*hello* _again_");
       await telnyx.text(BOB, LINE, "sales or support?");
       await telnyx.text(BOB, LINE, "support");
       const invite = await world.inviteOf(BOB);
@@ -32,6 +32,10 @@ describe.concurrent("why a text was treated as it was", () => {
       expect(told).toContain("not Support: its Initiation Keyword stands in the text");
       expect(told).toContain("No keyword of the number's queues is in it. (row 15)");
       expect(told).toContain("held back: one was sent less than a minute before");
+      const answer = world.slack.ephemerals(people.sue).at(-1);
+      // Unparsed, as in threads.
+      const words = { type: "plain_text", text: "“*hello* _again_”", emoji: false };
+      expect(answer?.blocks.map(({ text }) => text)).toContainEqual(words);
     })());
 
   it("is told from a message's menu, to supervisors only", async () =>

@@ -1,7 +1,7 @@
 import type { Button, KnownBlock } from "@slack/types";
 import type { Alert, ChangedSms, PrivateWord } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
-import { escapeMrkdwn } from "../text/to-slack.ts";
+import { cutEscaped, escapeMrkdwn } from "../text/to-slack.ts";
 import { channelRemedy, channelTrouble } from "./channel-trouble.ts";
 import {
   button,
@@ -24,7 +24,8 @@ export function privateMessage(word: PrivateWord, workspaceUrl: string): Message
   const text = sentence(word, workspaceUrl);
   const blocks: KnownBlock[] = [section(text)];
   if (word.kind === "delivery_failed") {
-    blocks.push(context(`> ${escapeMrkdwn(word.text.slice(0, 500)).replaceAll("\n", "\n> ")}`));
+    const quoted = cutEscaped(escapeMrkdwn(word.text), 500);
+    blocks.push(context(`> ${quoted.replaceAll("\n", "\n> ")}`));
     if (word.mayRetry) {
       blocks.push({
         type: "actions",

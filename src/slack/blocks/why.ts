@@ -4,7 +4,7 @@ import type { Suppression } from "../../domain/automatic-answers.ts";
 import type { ExplainedText, ExplainedTexts } from "../../flows/explain-texts.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
-import { context, type Message, mention, section, texterLabel, time } from "./elements.ts";
+import { context, type Message, mention, plain, section, texterLabel, time } from "./elements.ts";
 import { MATCHES } from "./tried-text.ts";
 
 /** Agents named in one explanation; the others are counted. */
@@ -23,11 +23,12 @@ export function whyMessage(explained: ExplainedTexts): Message {
 }
 
 function explanation(text: ExplainedText): KnownBlock[] {
-  const words = escapeMrkdwn(firstWords(text.text, 200)) || "(no text)";
+  const words = firstWords(text.text, 200) || "(no text)";
   const facts = [...session(text), ...candidates(text), ...agents(text), ...answers(text)];
   return [
+    { type: "section", text: plain(`“${words}”`) },
     section(
-      `*“${words}”*\nto ${escapeMrkdwn(text.line)}, ${time(text.carrierAt)}\n${meaning(text)} (row ${text.specRow})`,
+      `to ${escapeMrkdwn(text.line)}, ${time(text.carrierAt)}\n${meaning(text)} (row ${text.specRow})`,
     ),
     ...(facts.length > 0 ? [context(facts.join("\n"))] : []),
   ];
