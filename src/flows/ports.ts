@@ -141,6 +141,20 @@ export interface NewPlace extends ThreadLink {
   readonly queue: string | null;
 }
 
+/** A message in a thread of ours. */
+export interface MessageLink {
+  readonly thread: ThreadLink;
+  readonly ts: MessageTs;
+}
+
+/** Which conversation something is about, for whom it reaches outside of its thread. */
+export interface About {
+  readonly texter: PhoneNumber;
+  readonly contactName: string | null;
+  readonly queue: string;
+  readonly thread: ThreadLink | null;
+}
+
 /** How a session came to its end. */
 export interface Ending {
   readonly reason: EndReason;
@@ -390,7 +404,7 @@ export type PrivateWord =
       /** The session, for those who may take it over; null for everybody else. */
       readonly mayTakeOver: SessionId | null;
       /** For supervisors: the message, and the owner's name for the question; otherwise null. */
-      readonly maySendAnyway: { readonly ts: MessageTs; readonly ownerName: string } | null;
+      readonly maySendAnyway: { readonly message: MessageLink; readonly ownerName: string } | null;
     }
   | { readonly kind: "not_sent_waiting" }
   | { readonly kind: "not_sent_before_accept" }
@@ -420,7 +434,7 @@ export type PrivateWord =
       /** What has become of the SMS. */
       readonly sms: ChangedSms;
       /** The changed message, if it may be sent as it reads now; otherwise null. */
-      readonly mayCorrect: MessageTs | null;
+      readonly mayCorrect: MessageLink | null;
     }
   /** A message that was not sent was edited into one that could be. */
   | { readonly kind: "edit_not_sent" }
@@ -440,7 +454,7 @@ export type PrivateWord =
   | {
       readonly kind: "held";
       /** The message that is held. */
-      readonly ts: MessageTs;
+      readonly message: MessageLink;
       readonly question: number;
       readonly text: string;
       readonly long: LongText;
@@ -558,7 +572,7 @@ export interface Desk {
     word: PrivateWord,
   ): Promise<DeskOutcome>;
   /** Says it in a direct message, where the channel is closed to us. */
-  tellDirectly(user: UserId, word: PrivateWord): Promise<DeskOutcome>;
+  tellDirectly(user: UserId, word: PrivateWord, about: About): Promise<DeskOutcome>;
   /** Sends a supervisor a direct message. */
   alert(user: UserId, alert: Alert): Promise<DeskOutcome>;
   /** Tells an agent in a direct message that a session is offered to them. */

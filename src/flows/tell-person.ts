@@ -1,21 +1,22 @@
 import { type DeliveryState, FAILED_STATES, OPTED_OUT_CODE } from "../domain/delivery.ts";
-import type { UserId } from "../domain/ids.ts";
-import type { Session } from "../domain/session.ts";
+import type { MessageTs } from "../domain/ids.ts";
 import { askBeforeSending } from "../domain/sms-text.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import { findChannelTrouble } from "../store/channel-troubles.ts";
+import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
 import { findHeldText } from "../store/held-texts.ts";
 import { loadOutboundText } from "../store/outbound-texts.ts";
 import { loadPair } from "../store/pairs.ts";
+import { loadQueue } from "../store/queues.ts";
 import { undoneEnds } from "../store/reopenings.ts";
 import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import { reopenUntil } from "./aftermath.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
-import { tellPayload, type WordReference } from "./jobs.ts";
-import type { ChangedSms, DeskOutcome, PrivateWord } from "./ports.ts";
+import { tellPayload } from "./jobs.ts";
+import type { About, ChangedSms, DeskOutcome, MessageLink, PrivateWord } from "./ports.ts";
 import { linkTo } from "./show-session.ts";
 import { isGivenUp, settleRepeatable, TELL_TIMES } from "./slack-posts.ts";
 
@@ -29,11 +30,12 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
     const channel = thread?.channel ?? record.channel;
     const threadTs = thread?.ts ?? record.inviteTs;
     const isClosed = (await findChannelTrouble(tx, channel)) !== null;
+    const about = await aboutSession(tx, record);
     return async () => {
-      const word = await withSupervisorsOffers(deps, record.session, job.payload, loaded);
+      const word = await withSupervisorsOffers(deps, record, job.payload, loaded);
       const said = isClosed ? null : await deps.desk.tell(channel, threadTs, user, word);
       const outcome =
-        said === null || isElsewhere(said) ? await deps.desk.tellDirectly(user, word) : said;
+        said === null || isElsewhere(said) ? await deps.desk.tellDirectly(user, word, about) : said;
       return (settleTx) => {
         // Said once too often is better than not at all; but who has left can't be told.
         return isGivenUp(job, outcome)
@@ -49,18 +51,40 @@ function isElsewhere(outcome: DeskOutcome): boolean {
   return outcome.kind === "rejected" && outcome.why === "user_not_in_channel";
 }
 
+async function aboutSession(tx: Tx, record: SessionRecord): Promise<About> {
+  const { texter } = await loadPair(tx, record.session.pair);
+  return {
+    texter,
+    contactName: await contactNameOf(tx, texter),
+    queue: (await loadQueue(tx, record.session.queue)).name,
+    thread: linkTo(record),
+  };
+}
+
+type Telling = ReturnType<typeof tellPayload.parse>;
+
+/** The message, in its thread; null while the session's thread is not there. */
+function messageOf(record: SessionRecord, told: Telling, ts: MessageTs): MessageLink | null {
+  const thread = told.thread ?? linkTo(record);
+  return thread && { thread, ts };
+}
+
 /** Whose message was not sent may be a supervisor, who has more to choose from. */
 async function withSupervisorsOffers(
   deps: FlowDeps,
-  session: Session,
-  { user, word }: { user: UserId; word: WordReference },
+  record: SessionRecord,
+  told: Telling,
   said: PrivateWord,
 ): Promise<PrivateWord> {
+  const { session } = record;
+  const { user, word } = told;
   if (said.kind !== "not_sent_not_owner" || word.kind !== said.kind) return said;
   if (session.state !== "active" || session.owner === user) return said;
   if (!(await isSupervisor(deps, user))) return said;
   const ownerName = (await deps.directory.displayName(session.owner)) ?? "somebody else";
-  return { ...said, mayTakeOver: session.id, maySendAnyway: { ts: word.ts, ownerName } };
+  const message = messageOf(record, told, word.ts);
+  const maySendAnyway = message && { message, ownerName };
+  return { ...said, mayTakeOver: session.id, maySendAnyway };
 }
 
 /** @returns null when it has become pointless meanwhile */
@@ -68,8 +92,9 @@ async function loadWord(
   tx: Tx,
   deps: FlowDeps,
   record: SessionRecord,
-  { user, word, thread }: ReturnType<typeof tellPayload.parse>,
+  told: Telling,
 ): Promise<PrivateWord | null> {
+  const { user, word, thread } = told;
   switch (word.kind) {
     case "not_sent_not_owner": {
       const { session } = record;
@@ -104,7 +129,8 @@ async function loadWord(
       if (change === "deleted" && sms === "not_delivered") return null;
       const { session } = record;
       const isOwners = session.state === "active" && session.owner === user;
-      const mayCorrect = isOwners && change === "edited" && isText ? ts : null;
+      const isCorrection = isOwners && change === "edited" && isText;
+      const mayCorrect = isCorrection ? messageOf(record, told, ts) : null;
       return { kind: "changed", change, sms, mayCorrect };
     }
     case "delivery_failed": {
@@ -126,8 +152,9 @@ async function loadWord(
       const { ts, question } = word;
       const held = await findHeldText(tx, { channel: record.channel, ts });
       const long = held?.question === question ? askBeforeSending(held.text) : null;
-      if (!held || !long) return null;
-      return { kind: "held", ts, question, text: held.text, long };
+      const message = messageOf(record, told, ts);
+      if (!held || !long || !message) return null;
+      return { kind: "held", message, question, text: held.text, long };
     }
     default:
       return word;

@@ -10,7 +10,7 @@ import type { Message } from "./blocks/elements.ts";
 import { homeView } from "./blocks/home.ts";
 import { idleWarningMessage } from "./blocks/idle-warning.ts";
 import { inviteMessage } from "./blocks/invite.ts";
-import { alertMessage, privateMessage } from "./blocks/private-words.ts";
+import { alertMessage, directMessage, privateMessage } from "./blocks/private-words.ts";
 import { entryMessage, headerMessage } from "./blocks/thread.ts";
 import { offeredMessage, offerMessage } from "./blocks/transfer.ts";
 import { lookAtChannel } from "./channels.ts";
@@ -139,9 +139,9 @@ export function createDesk(
 
     lookAt: (channel, { mayJoin }) => lookAtChannel(client, channel, mayJoin),
 
-    tellDirectly(user, word) {
+    tellDirectly(user, word, about) {
       return attempt(async () => {
-        const message = privateMessage(word, workspaceUrl());
+        const message = directMessage(word, about, workspaceUrl());
         const answer = await client.chat.postMessage({ channel: user, ...message });
         return answer.ts;
       });

@@ -7,12 +7,15 @@ import { BOB, CAROL, LINE, story, type World } from "../support/world.ts";
 /** Tells the story with Zed as the supervisor who is told what goes wrong. */
 const watched = (tell: (world: World) => Promise<void>) => story(tell, { SUPERVISORS: "U0ZED" });
 
-/** What Zed was told by direct message. */
-function alerts({ slack, people }: World): string[] {
+function directMessages({ slack }: World, user: string): SlackMessage[] {
   return slack.channels
-    .filter(({ isIm, members }) => isIm && members.has(people.zed))
-    .flatMap(({ id }) => slack.messages(id))
-    .map((message) => slack.visibleText(message));
+    .filter(({ isIm, members }) => isIm && members.has(user))
+    .flatMap(({ id }) => slack.messages(id));
+}
+
+/** What Zed was told by direct message. */
+function alerts(world: World): string[] {
+  return directMessages(world, world.people.zed).map((one) => world.slack.visibleText(one));
 }
 
 /** Which of the texts the thread shows, in its order. */
@@ -96,6 +99,47 @@ describe.concurrent("a queue's channel that", () => {
       expect(alerts(world)).toEqual([expect.stringContaining(trouble.says)]);
       expect(await world.ask(people.sue, "/sms-queue", "list")).not.toContain(":warning:");
     })(),
+  );
+
+  it(
+    "is closed before somebody is told of their messages, lets them answer by direct message",
+    watched(async (world) => {
+      const { people, slack } = world;
+      const invite = await world.talk(people.ana);
+      const ts = await world.write(people.ana, invite, "At nine");
+      await world.marked(ts, "white_check_mark");
+      const limited = slack.faults.add({
+        call: "chat.postEphemeral",
+        times: Number.POSITIVE_INFINITY,
+        status: 429,
+        headers: { "retry-after": "5" },
+        body: { ok: false, error: "ratelimited" },
+      });
+      const long = "Nobody is without a parcel for long. ".repeat(15).trim();
+      await world.write(people.ana, invite, long);
+      await slack.editMessage(people.ana, world.channel, ts, "At ten");
+      await world.write(people.sue, invite, "A refund is on its way");
+      await until("both can't be told", () => limited.struck >= 2);
+      await slack.archive(people.sue, world.channel, true);
+      await until("the channel is known to be closed", async () => {
+        return (await world.rows("select 1 from channel_troubles")).length > 0;
+      });
+      limited.remove();
+      world.clock.ms += 10_000;
+      const press = async (user: string, says: string, what: string) => {
+        const word = await until(`a direct message says "${says}"`, () =>
+          directMessages(world, user).find((one) => slack.visibleText(one).includes(says)),
+        );
+        expect(slack.visibleText(word)).toContain(`*${BOB}* · Support · thread`);
+        await world.press(user, word, what);
+      };
+      await press(people.ana, "Not sent yet", "Send 4 SMS");
+      await world.phoneHas(BOB, long);
+      await press(people.ana, "You edited", "Send correction");
+      await world.phoneHas(BOB, "At ten");
+      await press(people.sue, "owns this session", "Send anyway");
+      await world.phoneHas(BOB, "A refund is on its way");
+    }),
   );
 
   it(

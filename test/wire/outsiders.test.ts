@@ -17,6 +17,8 @@ interface Things {
   /** The ts of a message that was sent as an SMS, and of one that is held. */
   readonly message: string;
   readonly held: string;
+  /** Their thread, as a button's value has it before their ts. */
+  readonly thread: string;
   readonly reply: string;
   /** Of the active session, to Ben. */
   readonly offer: string;
@@ -48,15 +50,15 @@ const BUTTONS: Readonly<Record<Action, ((things: Things) => string) | null>> = {
   [ACTIONS.cancelOffer]: ({ offer }) => offer,
   [ACTIONS.nameTexter]: ({ active }) => active,
   [ACTIONS.takeOver]: ({ active }) => active,
-  [ACTIONS.sendAnyway]: ({ message }) => message,
+  [ACTIONS.sendAnyway]: ({ thread, message }) => `${thread}/${message}`,
   [ACTIONS.retrySms]: ({ outbound }) => outbound,
   [ACTIONS.editAndRetry]: ({ outbound }) => outbound,
-  [ACTIONS.sendCorrection]: ({ message }) => message,
-  [ACTIONS.sendPlainCorrection]: ({ message }) => message,
+  [ACTIONS.sendCorrection]: ({ thread, message }) => `${thread}/${message}`,
+  [ACTIONS.sendPlainCorrection]: ({ thread, message }) => `${thread}/${message}`,
   [ACTIONS.dropCorrection]: null,
-  [ACTIONS.sendHeld]: ({ held }) => `${held}:1`,
-  [ACTIONS.sendHeldPlain]: ({ held }) => `${held}:1`,
-  [ACTIONS.dropHeld]: ({ held }) => `${held}:1`,
+  [ACTIONS.sendHeld]: ({ thread, held }) => `${thread}/${held}:1`,
+  [ACTIONS.sendHeldPlain]: ({ thread, held }) => `${thread}/${held}:1`,
+  [ACTIONS.dropHeld]: ({ thread, held }) => `${thread}/${held}:1`,
   [ACTIONS.dutyOn]: () => "on",
   [ACTIONS.dutyOff]: () => "off",
   [ACTIONS.assign]: ({ waiting }) => waiting,
@@ -168,6 +170,7 @@ beforeAll(async () => {
     outbound: await id("select id from outbound_texts where kind = 'agent'"),
     message,
     held,
+    thread: `${world.channel}/${invite.ts}`,
     reply: await id("select id from canned_replies"),
     offer: await id("select id from transfer_offers"),
   };

@@ -7,6 +7,7 @@ import type { PrivateWord } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import { button, context, type Message, section, time } from "./elements.ts";
+import { messageValue } from "./message-value.ts";
 
 /** The question about a long text, and what is said of one. */
 
@@ -41,7 +42,7 @@ export function questionSentence(long: LongText): string {
 /** Which text it is, and the buttons. */
 export function questionBlocks(word: PrivateWord & { kind: "held" }): KnownBlock[] {
   return [
-    ...longTextButtons(`${word.ts}:${word.question}`, word, {
+    ...longTextButtons(`${messageValue(word.message)}:${word.question}`, word, {
       send: ACTIONS.sendHeld,
       sendPlain: ACTIONS.sendHeldPlain,
       drop: ACTIONS.dropHeld,

@@ -1,5 +1,5 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { Alert, ChangedSms, PrivateWord } from "../../flows/ports.ts";
+import type { About, Alert, ChangedSms, PrivateWord } from "../../flows/ports.ts";
 import { ACTIONS } from "../actions.ts";
 import { cutEscaped, escapeMrkdwn } from "../text/to-slack.ts";
 import { channelRemedy, channelTrouble } from "./channel-trouble.ts";
@@ -10,10 +10,12 @@ import {
   type Message,
   mention,
   section,
+  texterLabel,
   threadLink,
   time,
 } from "./elements.ts";
 import { longText, NEVER_SENT, questionBlocks, questionSentence } from "./held-text.ts";
+import { messageValue } from "./message-value.ts";
 
 /**
  * What is said to one person alone.
@@ -43,11 +45,19 @@ export function privateMessage(word: PrivateWord, workspaceUrl: string): Message
   if (word.kind === "changed" && word.mayCorrect !== null) {
     blocks.push({
       type: "actions",
-      elements: [button("Send correction", ACTIONS.sendCorrection, word.mayCorrect)],
+      elements: [button("Send correction", ACTIONS.sendCorrection, messageValue(word.mayCorrect))],
     });
   }
   if (word.kind === "held") blocks.push(...questionBlocks(word));
   return { text, blocks };
+}
+
+/** The same where it is read outside of the thread: it says which conversation it is about. */
+export function directMessage(word: PrivateWord, about: About, workspaceUrl: string): Message {
+  const { text, blocks } = privateMessage(word, workspaceUrl);
+  const who = `*${escapeMrkdwn(texterLabel(about))}* · ${escapeMrkdwn(about.queue)}`;
+  const where = about.thread && threadLink(workspaceUrl, about.thread, "thread");
+  return { text, blocks: [context(where === null ? who : `${who} · ${where}`), ...blocks] };
 }
 
 function notOwnersButtons({
@@ -57,9 +67,9 @@ function notOwnersButtons({
   const buttons: Button[] = [];
   if (mayTakeOver !== null) buttons.push(button("Take over", ACTIONS.takeOver, mayTakeOver));
   if (maySendAnyway !== null) {
-    const { ts, ownerName } = maySendAnyway;
+    const { message, ownerName } = maySendAnyway;
     buttons.push({
-      ...button("Send anyway", ACTIONS.sendAnyway, ts),
+      ...button("Send anyway", ACTIONS.sendAnyway, messageValue(message)),
       confirm: confirmation({
         title: "Send it to the texter?",
         text: `This goes to the texter as SMS although ${ownerName} owns this session.`,

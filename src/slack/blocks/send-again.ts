@@ -1,22 +1,24 @@
 import type { KnownBlock } from "@slack/types";
-import type { MessageTs } from "../../domain/ids.ts";
+import type { MessageLink } from "../../flows/ports.ts";
 import type { SendAgainResult } from "../../flows/send-again.ts";
 import type { SendAnywayResult } from "../../flows/send-anyway.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { type Message, section } from "./elements.ts";
 import { longTextButtons, questionSentence } from "./held-text.ts";
+import { messageValue } from "./message-value.ts";
 
 /**
  * What the person who pressed Retry, Edit and retry or Send correction is told.
  *
  * @param corrected the message whose correction it is, to be asked about it; null: asked elsewhere
  */
-export function sendAgainAnswer(result: SendAgainResult, corrected: MessageTs | null): Message {
+export function sendAgainAnswer(result: SendAgainResult, corrected: MessageLink | null): Message {
   const text = sentence(result);
   const blocks: KnownBlock[] = [section(text)];
   if (result.kind === "long" && corrected !== null) {
-    blocks.push(...longTextButtons(`${corrected}:${result.long.segments}`, result, CORRECTION));
+    const value = `${messageValue(corrected)}:${result.long.segments}`;
+    blocks.push(...longTextButtons(value, result, CORRECTION));
   }
   return { text, blocks };
 }

@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, MessageShortcut, SlackShortcutMiddlewareArgs } 
 import { channelId, messageTs, userId } from "../../domain/ids.ts";
 import type { HeldAnswer } from "../../flows/held-text-jobs.ts";
 import { chosenMessage } from "../blocks/held-text.ts";
+import { readMessageValue } from "../blocks/message-value.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { answerPress, type ButtonListener, readPress, replacePressed } from "./pressed.ts";
@@ -19,10 +20,11 @@ export function answerHeld(deps: ListenerDeps, answer: HeldAnswer): ButtonListen
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    const [ts = "", question] = press.value.split(":");
+    const [value = "", question] = press.value.split(":");
+    const { thread, ts } = readMessageValue(value);
     const taken = await deps.flows.answerHeldText({
-      channel: channelId(press.channel ?? ""),
-      ts: messageTs(ts),
+      channel: thread.channel,
+      ts,
       question: Number(question),
       by: press.by,
       answer,
@@ -30,7 +32,7 @@ export function answerHeld(deps: ListenerDeps, answer: HeldAnswer): ButtonListen
     });
     switch (taken) {
       case "taken":
-        return replacePressed(args, press, chosenMessage(answer, messageTs(ts)));
+        return replacePressed(args, press, chosenMessage(answer, ts));
       case "decided":
         return replacePressed(args, press, DECIDED);
       case "not_yours":

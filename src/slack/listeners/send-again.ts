@@ -1,15 +1,9 @@
 import { z } from "zod";
-import {
-  type ChannelId,
-  channelId,
-  type MessageTs,
-  messageId,
-  messageTs,
-  type UserId,
-  userId,
-} from "../../domain/ids.ts";
+import { messageId, type UserId, userId } from "../../domain/ids.ts";
+import type { MessageLink } from "../../flows/ports.ts";
 import type { SendAgainResult } from "../../flows/send-again.ts";
 import type { SendAnywayResult } from "../../flows/send-anyway.ts";
+import { readMessageValue } from "../blocks/message-value.ts";
 import { sendAgainAnswer, sendAnywayAnswer } from "../blocks/send-again.ts";
 import { longTextBlocks, wantsPlain } from "../forms/long-text.ts";
 import { retryFormView, TEXT_BLOCK } from "../forms/retry-form.ts";
@@ -22,7 +16,6 @@ import {
   answerPress,
   type ButtonArgs,
   type ButtonListener,
-  type Press,
   readPress,
   replacePressed,
 } from "./pressed.ts";
@@ -125,13 +118,15 @@ export function sendCorrection(
   return async (args) => {
     await args.ack();
     const press = readPress(args);
-    const [ts = "", agreed] = press.value.split(":");
+    const [value = "", agreed] = press.value.split(":");
+    const corrected = readMessageValue(value);
     const result = await deps.flows.sendCorrection({
-      ...pressedMessage(press, ts),
+      ...placeOf(corrected),
+      by: press.by,
       agreed: { segments: Number(agreed ?? 0), plain },
     });
     logNotOwner(deps, press.by, args.action.action_id, result);
-    const answer = sendAgainAnswer(result, messageTs(ts));
+    const answer = sendAgainAnswer(result, corrected);
     await (agreed === undefined ? answerOf(result) : replacePressed)(args, press, answer);
   };
 }
@@ -151,23 +146,14 @@ export function sendAnyway(deps: ListenerDeps): ButtonListener {
       const why = "Only supervisors can send into somebody else's session.";
       return answerPress(args, press, sentence(why));
     }
-    const result = await deps.flows.sendAnyway(pressedMessage(press, press.value));
+    const result = await deps.flows.sendAnyway({
+      ...placeOf(readMessageValue(press.value)),
+      by: press.by,
+    });
     await answerOf(result)(args, press, sendAnywayAnswer(result));
   };
 }
 
-/** The message in the thread that the button is about. */
-function pressedMessage(
-  { by, channel, threadTs }: Press,
-  ts: string,
-): {
-  channel: ChannelId;
-  threadTs: MessageTs;
-  ts: MessageTs;
-  by: UserId;
-} {
-  if (channel === null || threadTs === null) {
-    throw new Error("a button about a message in a thread was pressed outside of a thread");
-  }
-  return { channel: channelId(channel), threadTs: messageTs(threadTs), ts: messageTs(ts), by };
+function placeOf({ thread, ts }: MessageLink) {
+  return { channel: thread.channel, threadTs: thread.ts, ts };
 }
