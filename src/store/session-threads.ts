@@ -42,14 +42,22 @@ export async function findSessionByThread(
   return { record, isCurrent: row.reason === null, leftReason: row.reason };
 }
 
-/** Whether an invite of the channel is on its way, so that a thread may be ours without our knowing. */
+/**
+ * Whether an invite of the channel is on its way, so that a thread may be ours without our knowing.
+ * That of a session which has ended meanwhile comes all the same.
+ */
 export async function hasUnplacedInvite(tx: Tx, channel: ChannelId): Promise<boolean> {
-  const row = await tx
-    .sql("sessions")
-    .where({ channel, invite_ts: null })
-    .whereNot({ state: "ended" })
-    .first<{ id: string } | undefined>("id");
-  return row !== undefined;
+  const { rows } = await tx.sql.raw<{ rows: unknown[] }>(
+    `select 1 from sessions s
+      where s.channel = ? and s.invite_ts is null
+        and (s.state <> 'ended' or exists (
+          select 1 from jobs j
+           where j.lane = 'slack:' || s.id and j.kind = 'slack.invite'
+             and j.state in ('ready', 'running')))
+      limit 1`,
+    [channel],
+  );
+  return rows.length > 0;
 }
 
 /** Lets the session begin its thread in another channel. */

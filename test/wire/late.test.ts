@@ -28,6 +28,30 @@ describe.concurrent("what comes late", () => {
       expect(world.textsTo(BOB)).not.toContain("him again?");
     })());
 
+  it("is told to have not been sent where a session ended before its invite's place was known", async () =>
+    story(async (world) => {
+      const { people, slack, channel, telnyx } = world;
+      slack.faults.add({ call: "chat.postMessage", delayMs: 1_000 });
+      await telnyx.text(BOB, LINE, "support");
+      await telnyx.text(BOB, LINE, "done");
+      await until("the session has ended", async () => {
+        return (await world.rows("select 1 from sessions where state = 'ended'")).length > 0;
+      });
+      // The invite is there, but Slack's answer to it can't be recorded yet.
+      await world.whileHeldBack("sessions", async () => {
+        await world.write(
+          people.ana,
+          await until("it", () => slack.messages(channel)[0]),
+          "Hello?",
+        );
+        await until("it is judged, or waits for that", async () => {
+          const looked = "kind = 'thread.message' and (state = 'done' or last_error is not null)";
+          return (await world.rows(`select 1 from jobs where ${looked}`)).length > 0;
+        });
+      });
+      await world.toldAlone(people.ana, "*Not sent:* the session ended");
+    })());
+
   it("as a receipt that says STOP ends the session like STOP itself", async () =>
     story(async (world) => {
       const { people, telnyx } = world;
