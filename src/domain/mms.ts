@@ -17,6 +17,8 @@ export interface SharedFile {
 export const MAX_MMS_BYTES = 600_000;
 /** Files of one MMS (Telnyx's limit). */
 const MAX_FILES = 10;
+/** Files of one of the texter's texts that are shown; of the others it is said that they are there. */
+export const MAX_SHOWN_FILES = 10;
 /** Bytes of a picture that is worth shrinking. */
 const MAX_PICTURE_BYTES = 25_000_000;
 

@@ -1,4 +1,5 @@
 import type { ChannelId, MessageTs } from "../domain/ids.ts";
+import { MAX_SHOWN_FILES } from "../domain/mms.ts";
 import {
   type EffectHandler,
   effect,
@@ -8,7 +9,7 @@ import {
   type Verdict,
 } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
-import { loadInboundMedia } from "../store/inbound-texts.ts";
+import { loadInboundMedia, loadInboundText } from "../store/inbound-texts.ts";
 import { loadSession } from "../store/sessions.ts";
 import { findShownMedia, recordRefusedMedia, recordUploadedMedia } from "../store/shown-media.ts";
 import { whileClosed } from "./channel-troubles.ts";
@@ -26,8 +27,8 @@ import {
   settleThreadGone,
 } from "./slack-posts.ts";
 
-/** ms; a download takes 20 s at the most, an upload two calls of 10 s. */
-const PERFORM_MS = 42_000;
+/** ms; a download takes 15 s at the most, an upload two calls of 10 s. */
+const PERFORM_MS = 37_000;
 const TIMES = {
   leaseMs: PERFORM_MS + LANDING_MARGIN + 4_000,
   performMs: PERFORM_MS + LANDING_MARGIN,
@@ -79,6 +80,11 @@ async function bringToSlack(
   channel: ChannelId,
 ): Promise<Perform> {
   const { inbound, position } = job.payload;
+  if (position >= MAX_SHOWN_FILES) {
+    const { mediaCount } = await loadInboundText(tx, inbound);
+    const why = `of the ${mediaCount} files of this text, the first ${MAX_SHOWN_FILES} are shown`;
+    return () => Promise.resolve((settleTx) => refuse(settleTx, job, why));
+  }
   const media = await loadInboundMedia(tx, inbound, position);
   return async () => {
     const fetched = await deps.media.fetch(media);
@@ -103,6 +109,11 @@ async function settleDownload(
   }
   const why =
     fetched.kind === "refused" ? fetched.why : `it could not be downloaded (${fetched.why})`;
+  return refuse(tx, job, why);
+}
+
+/** Said in the thread next. */
+async function refuse(tx: Tx, job: MediaJob, why: string): Promise<Verdict> {
   await recordRefusedMedia(tx, job.payload, why);
   return { kind: "retry", afterMs: 0, why };
 }

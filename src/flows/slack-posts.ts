@@ -1,4 +1,5 @@
 import type { ChannelId, MessageTs, SessionId } from "../domain/ids.ts";
+import { MAX_SHOWN_FILES } from "../domain/mms.ts";
 import { finishFromOutside } from "../lanes/enqueue.ts";
 import { type Job, lookAgain, type Perform, type Settle, type Verdict } from "../lanes/job.ts";
 import { closeGate, takeTurn } from "../store/channel-gates.ts";
@@ -411,7 +412,9 @@ async function showFilesOf(
   for (const { kind, id: inbound } of textsOf(entry)) {
     if (kind === "outbound") continue;
     const { mediaCount } = await loadInboundText(tx, inbound);
-    for (let position = 0; position < mediaCount; position += 1) {
+    // One more says that there are more.
+    const shown = Math.min(mediaCount, MAX_SHOWN_FILES + 1);
+    for (let position = 0; position < shown; position += 1) {
       await enqueueMedia(tx, { id: session }, { inbound, position });
     }
   }

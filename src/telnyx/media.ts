@@ -4,7 +4,7 @@ import type { FetchedMedia, MediaFetcher } from "../flows/ports.ts";
 import { getFromOutside, InsideAddressError, type Resolve } from "./outside-request.ts";
 
 /** Bytes of one file; carriers deliver far less. */
-const MAX_BYTES = 10_000_000;
+const MAX_BYTES = 5 * 1024 * 1024;
 /** Bytes at the beginning by which a file's kind is told; made-up files can make that long work. */
 const TELLING_BYTES = 4_100;
 /** Redirects that are followed, each to a place that would have been allowed by itself. */
@@ -35,7 +35,7 @@ export interface MediaFetcherOptions {
  * but it names a place, and a place inside our own network must never be asked.
  */
 export function createMediaFetcher(options: MediaFetcherOptions): MediaFetcher {
-  const timeoutMs = options.timeoutMs ?? 20_000;
+  const timeoutMs = options.timeoutMs ?? 15_000;
   const own = new URL(options.baseUrl).origin;
 
   const get = (url: URL, withKey: boolean, signal: AbortSignal): Promise<IncomingMessage> =>
@@ -79,7 +79,7 @@ export function createMediaFetcher(options: MediaFetcherOptions): MediaFetcher {
             : refused(`Telnyx does not have it (HTTP ${status})`);
         }
         const bytes = await readAtMost(response, MAX_BYTES);
-        if (bytes === null) return refused(`it is larger than ${MAX_BYTES / 1_000_000} MB`);
+        if (bytes === null) return refused("it is larger than 5 MB");
         if (bytes.length === 0) return refused("it is empty");
         return await nameIt(bytes, contentType);
       } catch (error) {

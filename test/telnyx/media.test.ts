@@ -78,7 +78,7 @@ describe("a file that a texter sent", () => {
     ],
     ["bytes called text", Buffer.from([1, 0, 2]), "text/plain"],
     ["nothing at all", Buffer.alloc(0), "image/png"],
-    ["more than 10 MB", Buffer.concat([PNG, Buffer.alloc(10_000_001)]), "image/png"],
+    ["more than 5 MB", Buffer.concat([PNG, Buffer.alloc(5 * 1024 * 1024)]), "image/png"],
   ])("is refused, with the reason: %s", async (_name, bytes, type) => {
     answer = giving(bytes);
     const got = await get(type);

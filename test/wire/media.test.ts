@@ -122,6 +122,23 @@ describe.concurrent("a file that can't be shown", () => {
     })());
 });
 
+describe.concurrent("a text with more files than anybody looks at", () => {
+  it("shows the first ten, and says once that there are more", async () =>
+    story(async (world) => {
+      const invite = await world.talk(world.people.ana);
+      const media = Array.from({ length: 30 }, () => ({ bytes: PNG, contentType: "image/png" }));
+      await world.telnyx.text(BOB, LINE, "All of them", { media });
+      await world.threadSays(invite, "of the 30 files of this text, the first 10 are shown");
+      await filesCome(
+        world,
+        invite,
+        Array.from({ length: 10 }, (_, i) => `picture-${i + 1}.png`),
+      );
+      const said = world.thread(invite).filter((line) => line.includes("can't be shown"));
+      expect(said).toHaveLength(1);
+    })());
+});
+
 describe.concurrent("a file from the agent", () => {
   /** A story in which Telnyx can reach the app by its PUBLIC_URL. */
   const reachable = (tell: (world: World) => Promise<void>) => async () => {
