@@ -29,7 +29,7 @@ const ZONES = [
 const ALL = [0, 1, 2, 3, 4];
 /** More of them, or others, to look for what these don't find: `HISTORIES=20000 SEED=1 npx vitest run …`. */
 const SESSIONS = Number(process.env["HISTORIES"] ?? 1_000);
-const SEED = Number(process.env["SEED"] ?? 20_260_308);
+const SEED = Number(process.env["SEED"] ?? 1);
 /** Histories are lived through side by side, each clock by itself. */
 const AT_ONCE = 4;
 /** New York's days of 23 and of 25 hours. */
