@@ -47,24 +47,46 @@ export async function whileClosed(tx: Tx, channel: ChannelId): Promise<Perform |
     });
 }
 
-/** Slack has refused something in the channel until somebody mends it. */
-export async function noteChannelTrouble(
+/** Slack has refused something in the channel until somebody mends it: supervisors are told. */
+export async function noteRefusal(
+  deps: FlowDeps,
+  tx: Tx,
+  channel: ChannelId,
+  why: string,
+): Promise<void> {
+  if (CLOSED.has(why)) return noteChannelTrouble(deps, tx, channel, why);
+  // It may be about one file or one person alone, so nothing else waits for it. It comes anew with
+  // each try, and is told once an hour.
+  await tellSupervisors(deps, tx, channel, why, tx.now.toISOString().slice(0, 13));
+}
+
+/** The channel is closed to us. */
+async function noteChannelTrouble(
   deps: FlowDeps,
   tx: Tx,
   channel: ChannelId,
   why: string,
 ): Promise<void> {
   if (!(await insertChannelTrouble(tx, channel, why))) return;
+  await tellSupervisors(deps, tx, channel, why, tx.now.toISOString());
+  await enqueueChannelCheck(tx, channel, tx.now, new Date(tx.now.getTime() + FIRST_LOOK));
+}
+
+/** @param when told once for each of these */
+async function tellSupervisors(
+  deps: FlowDeps,
+  tx: Tx,
+  channel: ChannelId,
+  why: string,
+  when: string,
+): Promise<void> {
   const queues = (await listQueues(tx)).filter((queue) => queue.channel === channel);
-  // Whatever else Slack finds may come and go with every post.
-  const since = CLOSED.has(why) ? tx.now.toISOString() : tx.now.toISOString().slice(0, 13);
   await alertSupervisors(
     deps,
     tx,
     { kind: "channel_blocked", channel, why, queues: queues.map(({ name }) => name) },
-    `blocked:${channel}:${why}:${since}`,
+    `blocked:${channel}:${why}:${when}`,
   );
-  await enqueueChannelCheck(tx, channel, tx.now, new Date(tx.now.getTime() + FIRST_LOOK));
 }
 
 /** Slack says that the channel was closed to us. */
@@ -99,7 +121,7 @@ export function checkChannel(deps: FlowDeps): EffectHandler {
           await wakeChannel(settleTx, channel);
           return { kind: "done" };
         }
-        if (look.kind === "closed" && look.why !== now.why) {
+        if (look.kind === "closed" && look.why !== now.why && CLOSED.has(look.why)) {
           await noteChannelTrouble(deps, settleTx, channel, look.why);
           return { kind: "done" };
         }

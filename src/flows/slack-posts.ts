@@ -10,7 +10,7 @@ import { openPayloads } from "../store/jobs.ts";
 import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
 import { loadSession } from "../store/sessions.ts";
 import { loadTransferOffer, setOfferMessage } from "../store/transfer-offers.ts";
-import { CLOSED, noteChannelTrouble, whileClosed } from "./channel-troubles.ts";
+import { CLOSED, noteRefusal, whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import { continuePayload, enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
 import { idleWarningPayload } from "./idle-warning-jobs.ts";
@@ -324,7 +324,7 @@ export async function settleRefusal(
     case "away":
       return { kind: "retry", afterMs: awayDelay(job.attempts), why: outcome.why };
     case "blocked":
-      await noteChannelTrouble(deps, tx, channel, outcome.why);
+      await noteRefusal(deps, tx, channel, outcome.why);
       return { kind: "retry", afterMs: BLOCKED_DELAY, why: outcome.why };
     case "rejected":
       return { kind: "dead", why: outcome.why };

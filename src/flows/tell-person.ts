@@ -37,6 +37,8 @@ export function tellPerson(deps: FlowDeps): EffectHandler {
       const outcome =
         said === null || isElsewhere(said) ? await deps.desk.tellDirectly(user, word, about) : said;
       return (settleTx) => {
+        // What Slack says of a direct message is of the person, and nothing of the channel.
+        if (isClosed && outcome.kind === "blocked") return Promise.resolve({ kind: "done" });
         // Said once too often is better than not at all; but who has left can't be told.
         return isGivenUp(job, outcome)
           ? Promise.resolve({ kind: "done" })

@@ -4,6 +4,8 @@ import { until } from "../support/until.ts";
 import { LANDING_MARGIN } from "../support/verbs.ts";
 import { BOB, CAROL, LINE, story, type World } from "../support/world.ts";
 
+const PNG = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
+
 /** Tells the story with Zed as the supervisor who is told what goes wrong. */
 const watched = (tell: (world: World) => Promise<void>) => story(tell, { SUPERVISORS: "U0ZED" });
 
@@ -229,6 +231,45 @@ describe.concurrent("a queue's channel that", () => {
       expect(world.textsTo(BOB).slice(1)).toEqual(["new place"]);
       const left = slack.thread(world.channel, invite.ts).map((one) => slack.visibleText(one));
       expect(left.join()).not.toMatch(/\[(End|Accept)\]/);
+    }),
+  );
+
+  it(
+    "refuses a file, or doesn't let a person be told, is not closed by that",
+    watched(async (world) => {
+      const { people, slack, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      await world.settled();
+      slack.faults.add({
+        call: "files.getUploadURLExternal",
+        times: Number.POSITIVE_INFINITY,
+        error: "storage_limit_reached",
+      });
+      await telnyx.text(BOB, LINE, "one", { media: [{ bytes: PNG, contentType: "image/png" }] });
+      await until("Zed is told", () => alerts(world).length > 0);
+      await telnyx.text(BOB, LINE, "two");
+      await world.threadSays(invite, "two");
+      expect(await world.ask(people.sue, "/sms-queue", "list")).not.toContain(":warning:");
+
+      telnyx.receipts = "none";
+      telnyx.faults.add({ call: "messages.send", afterEffect: true, cut: true });
+      await world.write(people.ana, invite, "hello");
+      await world.phoneHas(BOB, "hello");
+      await world.settled();
+      await slack.archive(people.sue, world.channel, true);
+      await until("Zed is told of that", () => alerts(world).length === 2);
+      const refused = slack.faults.add({
+        call: "chat.postMessage",
+        match: ({ channel }) => channel === people.ana,
+        error: "channel_not_found",
+      });
+      world.clock.ms += 90_000;
+      await until("Ana can't be told that it may not have been sent", () => refused.struck === 1);
+      await world.settled();
+      expect(alerts(world)).toEqual([
+        expect.stringContaining("storage_limit_reached"),
+        expect.stringContaining("#support is archived"),
+      ]);
     }),
   );
 });
