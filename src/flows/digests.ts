@@ -9,7 +9,7 @@ import { findQueueById } from "../store/queues.ts";
 import { askAbout } from "./ask-statistics.ts";
 import type { FlowDeps } from "./deps.ts";
 import { digestPayload, enqueueDigest } from "./jobs.ts";
-import type { DigestView } from "./ports.ts";
+import type { DigestView, Posting } from "./ports.ts";
 import { countFigures } from "./read-statistics.ts";
 import { POST_TIMES, performPost } from "./slack-posts.ts";
 
@@ -38,7 +38,8 @@ export function postDigest(deps: FlowDeps): EffectHandler {
     }
     const view = await digestOf(tx, queue, addDays(day, -1));
     if (view === null) return null;
-    const post = { channel, threadTs: null, posting: { kind: "digest", view } } as const;
+    const posting: Posting = { kind: "digest", view };
+    const post = { channel, threadTs: null, posting, urgency: "background" } as const;
     return performPost(deps, tx, job, resolving, post);
   });
 }

@@ -39,6 +39,7 @@ export function showLeft(deps: FlowDeps): EffectHandler {
         channel,
         threadTs: ts,
         posting: { kind: "entry", entry: { kind: "moved", to } },
+        urgency: "background",
       });
     }
     const drawn = await drawingOf(tx, record, former, show, to);

@@ -62,6 +62,7 @@ export function showMedia(deps: FlowDeps): EffectHandler {
           channel,
           threadTs: inviteTs,
           posting: { kind: "entry", entry: { kind: "media_refused", why: known.why } },
+          urgency: "failure",
         });
       case "uploaded":
         return resolving

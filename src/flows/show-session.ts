@@ -1,6 +1,7 @@
 import { FAILED_STATES } from "../domain/delivery.ts";
 import { mentionsFor } from "../domain/dispatch.ts";
 import type { SessionId, UserId } from "../domain/ids.ts";
+import type { Urgency } from "../domain/pace.ts";
 import type { WaitingSession } from "../domain/session.ts";
 import { type EffectHandler, effect, type Verdict } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
@@ -50,7 +51,8 @@ export function showInvite(deps: FlowDeps): EffectHandler {
     const posting: Posting = { kind: "invite", view: await inviteView(tx, record) };
     const { channel, inviteTs } = record;
     if (inviteTs === null) {
-      return performPost(deps, tx, job, resolving, { channel, threadTs: null, posting });
+      const post = { channel, threadTs: null, posting, urgency: "invite" } as const;
+      return performPost(deps, tx, job, resolving, post);
     }
     const invite = { channel, ts: inviteTs };
     return performRedraw(deps, tx, job, invite, posting, (settleTx) =>
@@ -120,12 +122,29 @@ export function postEntry(deps: FlowDeps): EffectHandler {
       channel,
       threadTs: inviteTs,
       posting: await show(job.payload.entry),
+      urgency: urgencyOf(job.payload.entry),
       async merge() {
         const merged = await mergeTextsBehind(tx, job);
         return merged && { job: merged, posting: await show(merged.payload.entry) };
       },
     });
   });
+}
+
+function urgencyOf({ kind }: EntryReference): Urgency {
+  switch (kind) {
+    case "automatic_failed":
+    case "transfer_failed":
+      return "failure";
+    case "handed_back":
+    case "live_again":
+    case "offered":
+    case "queue_changed":
+    case "reminder":
+      return "invite";
+    default:
+      return "text";
+  }
 }
 
 export async function inviteView(tx: Tx, record: SessionRecord): Promise<InviteView> {

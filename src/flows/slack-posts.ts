@@ -1,8 +1,9 @@
 import type { ChannelId, MessageTs, SessionId } from "../domain/ids.ts";
 import { MAX_SHOWN_FILES } from "../domain/mms.ts";
+import type { Urgency } from "../domain/pace.ts";
 import { finishFromOutside } from "../lanes/enqueue.ts";
 import { type Job, lookAgain, type Perform, type Settle, type Verdict } from "../lanes/job.ts";
-import { closeGate, takeTurn } from "../store/channel-gates.ts";
+import { closeGate, takeTurn, type WantedPost } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
 import { setWarningMessage } from "../store/idle-warnings.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
@@ -88,6 +89,8 @@ interface Post {
   /** Null: into the channel. */
   readonly threadTs: MessageTs | null;
   readonly posting: Posting;
+  /** Default: as urgent as a text. */
+  readonly urgency?: Urgency;
   /**
    * Takes what waits behind it into this post, when its channel is behind.
    *
@@ -111,7 +114,7 @@ export async function performPost(
   if (resolving) return async () => settleLook(job, post.channel, await look(deps, job, post));
   const closed = await whileClosed(tx, post.channel);
   if (closed) return post.isCourtesy ? null : closed;
-  const turn = await takeTurn(tx, post.channel, job.id, deps.pace);
+  const turn = await takeTurn(tx, wanted(job, post), deps.pace);
   if (turn.kind === "later") return lookAgain(turn.inMs, "its turn in the channel comes then");
   const merged = turn.waited && post.merge ? await post.merge() : null;
   const { job: done, posting } = merged ?? { job, posting: post.posting };
@@ -119,6 +122,10 @@ export async function performPost(
     const outcome = await deps.desk.post(post.channel, post.threadTs, posting, postKey(done));
     return (settleTx) => settlePost(deps, settleTx, done, post, outcome);
   };
+}
+
+function wanted({ id }: Job<unknown>, { channel, urgency = "text" }: Post): WantedPost {
+  return { channel, job: id, urgency };
 }
 
 function look(deps: FlowDeps, job: Job<unknown>, post: Post): Promise<FindOutcome> {
@@ -175,7 +182,7 @@ async function settlePost(
 ): Promise<Verdict> {
   if (outcome.kind === "done") await recordPosted(tx, job.kind, job.payload, outcome.ts);
   if (outcome.kind === "limited") {
-    await closeGate(tx, post.channel, job.id, outcome.retryAfterMs, deps.pace);
+    await closeGate(tx, wanted(job, post), outcome.retryAfterMs, deps.pace);
   }
   const isRefused = outcome.kind === "blocked" || outcome.kind === "rejected";
   if (post.isCourtesy && isRefused) return { kind: "done" };

@@ -19,6 +19,7 @@ import * as heldTexts from "../../migrations/014_held_texts.ts";
 import * as contactNames from "../../migrations/015_contact_names.ts";
 import * as reopenAndIdleWarnings from "../../migrations/016_reopen_and_idle_warnings.ts";
 import * as warningChannels from "../../migrations/020_warning_channels.ts";
+import * as turnsByUrgency from "../../migrations/060_turns_by_urgency.ts";
 
 interface Migration {
   readonly name: string;
@@ -47,6 +48,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "015_contact_names", ...contactNames },
   { name: "016_reopen_and_idle_warnings", ...reopenAndIdleWarnings },
   { name: "020_warning_channels", ...warningChannels },
+  { name: "060_turns_by_urgency", ...turnsByUrgency },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */

@@ -51,14 +51,15 @@ describe("the pace of a channel", () => {
     );
   });
 
-  it("gives no burst after Slack has refused, and puts off what waits once however often it does", () => {
+  it("gives no burst after Slack has refused, and room for each post that it has refused", () => {
     const gate = { freeAt: at(0), openAt: at(0) };
     const once = putOff(gate, { now: at(5_000), until: at(35_000) }, PACE);
-    expect(once.delayMs).toBe(30_000);
+    expect(once.delayMs).toBe(31_000);
+    const next = nextTurn(once.freeAt, at(5_000), PACE);
+    expect(next.turnAt).toEqual(at(36_000));
+    expect(nextTurn(next.freeAt, at(5_000), PACE).turnAt).toEqual(at(37_000));
     const again = putOff(once, { now: at(5_000), until: at(35_000) }, PACE);
-    expect(again).toEqual({ ...once, delayMs: 0 });
-    const next = nextTurn(again.freeAt, at(5_000), PACE);
-    expect(next.turnAt).toEqual(at(35_000));
-    expect(nextTurn(next.freeAt, at(5_000), PACE).turnAt).toEqual(at(36_000));
+    expect(again.delayMs).toBe(1_000);
+    expect(nextTurn(again.freeAt, at(5_000), PACE).turnAt).toEqual(at(37_000));
   });
 });

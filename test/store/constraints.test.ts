@@ -440,7 +440,11 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["outbound_texts", "session_id", { ...OUTBOUND, session_id: NOWHERE }],
   ["thread_messages", "session_id", { ...SAID, session_id: NOWHERE }],
   ["thread_messages", "outbound_id", { ...SAID, outbound_id: NOWHERE }],
-  ["channel_turns", "job_id", { job_id: 404, channel: QUEUE.channel, turn_at: LATER }],
+  [
+    "channel_turns",
+    "job_id",
+    { job_id: 404, channel: QUEUE.channel, turn_at: LATER, urgency: 0, asked_at: AT },
+  ],
   ["former_threads", "session_id", { ...LEFT, session_id: NOWHERE }],
   ["transfer_offers", "session_id", { ...OFFERED, session_id: NOWHERE }],
   ["transfer_offers", "from_agent", { ...OFFERED, from_agent: "U0NOBODY" }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SlackMessage } from "../../src/sandbox/slack/workspace.ts";
 import { until } from "../support/until.ts";
-import { BOB, CAROL, LINE, story, type World } from "../support/world.ts";
+import { BOB, CAROL, DAVE, LINE, story, type World } from "../support/world.ts";
 
 /** A minute between posts: in a story, time goes on only when it says so. */
 const MINUTE = 60_000;
@@ -102,5 +102,61 @@ describe.concurrent("a channel in which more is to be posted than Slack takes", 
       expect(shown(world, bob, ["b one", "b two"])).toEqual([["b one", "b two"]]);
       expect(postsIn(world)).toBe(before + 1);
     }),
+  );
+
+  it(
+    "shows texts of accepted sessions before invites, but passes nobody over for long",
+    slowly(async (world) => {
+      const { people, slack, telnyx } = world;
+      const bob = await world.talk(people.ana, BOB);
+      await world.talk(people.ben, CAROL);
+      await world.settled();
+      const calls = (): string[] =>
+        slack
+          .messages(world.channel)
+          .map((message) => slack.visibleText(message))
+          .filter((text) => text.includes(DAVE));
+      await telnyx.text(DAVE, LINE, "support");
+      await world.settled();
+      await telnyx.text(BOB, LINE, "b one");
+      await world.settled();
+      await later(world);
+      expect([shown(world, bob, ["b one"]), calls()]).toEqual([[["b one"]], []]);
+      // Dave has waited for a minute by now.
+      await telnyx.text(BOB, LINE, "b two");
+      await world.settled();
+      await later(world);
+      expect([shown(world, bob, ["b two"]), calls().length]).toEqual([[], 1]);
+      await later(world);
+      expect(shown(world, bob, ["b two"])).toEqual([["b two"]]);
+    }),
+  );
+
+  it(
+    "takes one at a time after it has refused several at once",
+    story(
+      async (world) => {
+        const { slack, telnyx } = world;
+        const limited = slack.faults.add({
+          call: "chat.postMessage",
+          times: 2,
+          delayMs: 500,
+          status: 429,
+          headers: { "retry-after": "30" },
+          body: { ok: false, error: "ratelimited" },
+        });
+        await Promise.all([BOB, CAROL].map((texter) => telnyx.text(texter, LINE, "support")));
+        await until("both are refused", () => limited.struck === 2);
+        await world.settled();
+        const before = postsIn(world);
+        world.clock.ms += 30_000;
+        await until("one is posted", () => postsIn(world) > before);
+        await world.settled();
+        expect(postsIn(world)).toBe(before + 1);
+        await later(world);
+      },
+      {},
+      { intervalMs: MINUTE, burst: 2 },
+    ),
   );
 });
