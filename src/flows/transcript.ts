@@ -41,6 +41,7 @@ export function textsOf(entry: EntryReference): TextReference[] {
       return entry.texts.map(({ inbound }) => ({ kind: "inbound", id: inbound }));
     case "automatic":
     case "reply":
+    case "sent_anyway":
     case "sent_instead":
       return [{ kind: "outbound", id: entry.outbound }];
     default:

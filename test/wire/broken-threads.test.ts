@@ -103,6 +103,35 @@ describe.concurrent("a thread whose invite was deleted", () => {
     }),
   );
 
+  it(
+    "shows what a supervisor sent anyway once, also when that was still to be shown",
+    story(async (world) => {
+      const { people, slack, telnyx } = world;
+      const invite = await world.talk(people.ana);
+      await world.write(people.sue, invite, "we are on it");
+      const word = await world.wordTo(people.sue, "[Send anyway]");
+      await world.settled();
+      const limited = slack.faults.add({
+        call: "chat.postMessage",
+        status: 429,
+        headers: { "retry-after": "30" },
+        body: { ok: false, error: "ratelimited" },
+      });
+      await telnyx.text(BOB, LINE, "hello?");
+      await until("the text is refused", () => limited.struck === 1);
+      await world.press(people.sue, word, "Send anyway");
+      await world.phoneHas(BOB, "we are on it");
+      await slack.deleteMessage(people.sue, world.channel, invite.ts);
+      await world.settled();
+      world.clock.ms += 30_000;
+      const next = await newInvite(world, invite);
+      await world.threadSays(next, "a supervisor, has sent this");
+      await world.settled();
+      const shown = slack.thread(world.channel, next.ts).map((one) => slack.visibleText(one));
+      expect(shown.filter((text) => text.includes("we are on it"))).toHaveLength(1);
+    }),
+  );
+
   it.each(["thread_not_found", "message_not_found"])(
     "without our having heard of it, goes on in a new one at the next text: %s",
     async (error) =>

@@ -214,14 +214,16 @@ function fromTexter(entry: TextEntry, how: { readonly timed: boolean }): Message
 /** The conversation so far, each text under who wrote it and when. */
 function earlierTexts(texts: readonly ShownText[]): Message {
   const heading = ":scroll: *The conversation so far*";
+  const said = texts.map((text) => ({
+    by: saidBy(text),
+    words: text.text.trim() === "" ? "(no text)" : text.text,
+  }));
   return {
-    text: heading,
+    // All of it: where Slack does not like the blocks, this is what is posted.
+    text: [heading, ...said.map(({ by, words }) => `${by}\n${escapeMrkdwn(words)}`)].join("\n"),
     blocks: [
       context(heading),
-      ...texts.flatMap((text) => [
-        context(saidBy(text)),
-        ...plainTextSections(text.text.trim() === "" ? "(no text)" : text.text),
-      ]),
+      ...said.flatMap(({ by, words }) => [context(by), ...plainTextSections(words)]),
     ],
   };
 }
