@@ -18,7 +18,7 @@ export interface Job<Payload> {
   /** Unique for ever, also beyond this database: a UUID unless whoever enqueued it named it. */
   readonly key: string;
   readonly payload: Payload;
-  /** How often it was begun before, whatever came of it. */
+  /** How often it was begun before, whatever came of it but a `wait`. */
   readonly attempts: number;
   readonly createdAt: Date;
 }

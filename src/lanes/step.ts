@@ -276,6 +276,8 @@ async function applyVerdict(
         state: "ready",
         run_at: after(tx, verdict.afterMs),
         last_error: verdict.why,
+        // Waiting was no attempt.
+        ...(verdict.kind === "wait" ? { attempts: job.attempts } : {}),
       });
       return;
     case "doubt":

@@ -60,6 +60,9 @@ describe.concurrent("a channel in which more is to be posted than Slack takes", 
       expect(shown(world, carol, carols)).toEqual([carols]);
       await later(world);
       expect(shown(world, bob, ["b four"])).toEqual([["b four"]]);
+      // Waiting for a turn is no try: how often a job is tried decides when it is given up.
+      const tries = "select max(attempts) as most from jobs where kind = 'slack.entry'";
+      expect(await world.rows(tries)).toEqual([{ most: 1 }]);
     }),
   );
 
