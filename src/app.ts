@@ -9,7 +9,7 @@ import { enqueueDueDigests } from "./flows/digests.ts";
 import { createFlows } from "./flows/flows.ts";
 import { createHandlers } from "./flows/handlers.ts";
 import { JOB } from "./flows/jobs.ts";
-import type { FilePreparer } from "./flows/ports.ts";
+import type { FilePreparer } from "./flows/telnyx-ports.ts";
 import { HttpError } from "./http/errors.ts";
 import { healthRoute, type ReadyCheck, readyRoute } from "./http/health.ts";
 import { mediaRoute } from "./http/media.ts";

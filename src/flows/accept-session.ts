@@ -15,9 +15,9 @@ import {
 import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
 import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
-import type { ThreadLink } from "./ports.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { startIdleTimer } from "./session-timers.ts";
+import type { ThreadLink } from "./session-views.ts";
 import { linkTo } from "./show-session.ts";
 import { transcriptOf } from "./transcript.ts";
 

@@ -2,15 +2,9 @@ import type { UserId } from "../domain/ids.ts";
 import type { Pace } from "../domain/pace.ts";
 import type { Inbox } from "../lanes/inbox.ts";
 import type { Database } from "../store/database.ts";
-import type {
-  Desk,
-  Directory,
-  FilePreparer,
-  MediaFetcher,
-  ParseTelnyxEvent,
-  SmsGateway,
-  ThreadMessageReader,
-} from "./ports.ts";
+import type { Desk, Directory } from "./ports.ts";
+import type { FilePreparer, MediaFetcher, ParseTelnyxEvent, SmsGateway } from "./telnyx-ports.ts";
+import type { ThreadMessageReader } from "./thread-messages.ts";
 
 /** What the flows are given by the composition root. */
 export interface FlowDeps {

@@ -8,7 +8,7 @@ import { loadSession, lockSession } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { endPressedPayload, enqueueEndPressed, enqueueTell } from "./jobs.ts";
-import type { PrivateWord } from "./ports.ts";
+import type { PrivateWord } from "./private-words.ts";
 import { linkTo } from "./show-session.ts";
 
 /**

@@ -13,7 +13,7 @@ import {
   type SessionPlace,
   sessionLane,
 } from "./jobs.ts";
-import type { ThreadLink } from "./ports.ts";
+import type { ThreadLink } from "./session-views.ts";
 
 /** The jobs by which a session leaves its thread, and which tell so where it was. */
 

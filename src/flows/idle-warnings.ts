@@ -6,7 +6,8 @@ import { lockPair } from "../store/pairs.ts";
 import { loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueIdleWarning, idleWarningPayload, retireIdleWarnings } from "./idle-warning-jobs.ts";
-import type { IdleWarningView, Posting } from "./ports.ts";
+import type { Posting } from "./ports.ts";
+import type { IdleWarningView } from "./session-views.ts";
 import { POST_TIMES, performPost, performRedraw, redrawWherePossible } from "./slack-posts.ts";
 
 /** Posts the warning into the thread the first time, draws it again after that. */

@@ -18,7 +18,7 @@ import { dayText } from "../domain/period.ts";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
 import type { Pair } from "../store/pairs.ts";
-import type { ThreadLink } from "./ports.ts";
+import type { ThreadLink } from "./session-views.ts";
 
 /**
  * Every kind of job that there is: its payload, its lane, and the function that enqueues it. The

@@ -12,8 +12,8 @@ import {
 } from "../store/thread-messages.ts";
 import { askAboutText } from "./held-texts.ts";
 import { enqueueMark, enqueueTell, type WordReference } from "./jobs.ts";
-import type { ThreadMessage } from "./ports.ts";
 import { queueAgentText, tellLeftOut } from "./send-sms.ts";
+import type { ThreadMessage } from "./thread-messages.ts";
 
 /** What is to become of a message in a thread. */
 export type Judgement =

@@ -3,7 +3,7 @@ import { firstAcceptedAt } from "../store/hand-back.ts";
 import { countTexts } from "../store/inbound-texts.ts";
 import { undoneEnds } from "../store/reopenings.ts";
 import type { SessionRecord } from "../store/sessions.ts";
-import type { Ending } from "./ports.ts";
+import type { Ending } from "./session-views.ts";
 
 /**
  * How the session ended.

@@ -11,8 +11,8 @@ import { enqueueHeldMark } from "./held-text-jobs.ts";
 import { refuseHeldText } from "./held-texts.ts";
 import { receivedEventPayload } from "./jobs.ts";
 import { carryOut, judgeThreadMessage } from "./judge-thread-message.ts";
-import type { ThreadMessage, ThreadMessageChange } from "./ports.ts";
 import { tellOfChange } from "./tell-of-change.ts";
+import type { ThreadMessage, ThreadMessageChange } from "./thread-messages.ts";
 
 /** ms; looking names up takes a Slack call or two. */
 const TIMES = { leaseMs: 14_000, performMs: 11_000 };

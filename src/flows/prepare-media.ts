@@ -11,8 +11,8 @@ import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts"
 import { threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueTell, outboundPayload } from "./jobs.ts";
-import type { PreparedFile } from "./ports.ts";
 import { cancelText } from "./send-sms.ts";
+import type { PreparedFile } from "./telnyx-ports.ts";
 
 /** ms; fetching and shrinking all files. Harmless to repeat. */
 const TIMES = { leaseMs: 60_000, performMs: 55_000 };

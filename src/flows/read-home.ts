@@ -7,7 +7,7 @@ import type { Tx } from "../store/database.ts";
 import { textersOf } from "../store/pairs.ts";
 import { listQueues } from "../store/queues.ts";
 import { activeSessionsOf, openSessions, type SessionRecord } from "../store/sessions.ts";
-import type { HomeAgent, HomeSession, Wallboard } from "./ports.ts";
+import type { HomeAgent, HomeSession, Wallboard } from "./home-views.ts";
 
 /** What homes show, read in a few statements however many sessions are open. */
 

@@ -2,7 +2,7 @@ import { type ChannelId, isPhoneNumber, type MessageTs } from "../domain/ids.ts"
 import type { Json } from "../lanes/job.ts";
 import type { FlowDeps } from "./deps.ts";
 import { JOB, pairLane, slackRank, threadLane, unreadableLane } from "./jobs.ts";
-import type { TelnyxEvent } from "./ports.ts";
+import type { TelnyxEvent } from "./telnyx-ports.ts";
 
 /**
  * Making events durable, which is all that happens before they are answered. What they mean is

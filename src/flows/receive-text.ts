@@ -35,9 +35,9 @@ import {
 } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
 import { optOutEverywhere } from "./opt-out.ts";
-import type { TelnyxEvent } from "./ports.ts";
 import { queueAutomaticText } from "./send-sms.ts";
 import { startWaitingTimers } from "./session-timers.ts";
+import type { TelnyxEvent } from "./telnyx-ports.ts";
 
 type ReceivedText = TelnyxEvent & { kind: "received" };
 

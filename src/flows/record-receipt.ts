@@ -12,8 +12,8 @@ import {
 } from "../store/outbound-texts.ts";
 import { findPair, lockPair, type Pair } from "../store/pairs.ts";
 import { enqueueOptOut } from "./jobs.ts";
-import type { TelnyxEvent } from "./ports.ts";
 import { applyDelivery } from "./send-sms.ts";
+import type { TelnyxEvent } from "./telnyx-ports.ts";
 
 /**
  * Records a receipt and moves the SMS's state forward. The SMS is found by Telnyx's id, else by

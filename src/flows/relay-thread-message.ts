@@ -8,7 +8,7 @@ import { findThreadMessage, insertThreadMessage } from "../store/thread-messages
 import type { FlowDeps } from "./deps.ts";
 import { receivedEventPayload } from "./jobs.ts";
 import { carryOut, judgeThreadMessage } from "./judge-thread-message.ts";
-import type { ThreadMessage } from "./ports.ts";
+import type { ThreadMessage } from "./thread-messages.ts";
 
 /** ms; looking names up takes a Slack call or two. */
 const TIMES = { leaseMs: 14_000, performMs: 11_000 };

@@ -7,8 +7,8 @@ import { loadSession, lockSession } from "../store/sessions.ts";
 import { findThreadMessage, markSentAnyway, wasTaken } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueEntry, enqueueMark } from "./jobs.ts";
-import type { CurrentMessage } from "./ports.ts";
 import { queueAgentText } from "./send-sms.ts";
+import type { CurrentMessage } from "./thread-messages.ts";
 
 /** What came of Send anyway. */
 export type SendAnywayResult =

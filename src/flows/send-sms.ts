@@ -28,7 +28,7 @@ import {
   enqueueTell,
   outboundPayload,
 } from "./jobs.ts";
-import type { SendOutcome } from "./ports.ts";
+import type { SendOutcome } from "./telnyx-ports.ts";
 
 /** ms; the SDK's time-out is 10 s. */
 const TIMES = { leaseMs: 14_000, performMs: 11_000 };

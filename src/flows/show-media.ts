@@ -15,7 +15,7 @@ import { findShownMedia, recordRefusedMedia, recordUploadedMedia } from "../stor
 import { whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import { mediaPayload } from "./jobs.ts";
-import type { FetchedMedia, UploadOutcome } from "./ports.ts";
+import type { UploadOutcome } from "./ports.ts";
 import {
   afterLook,
   earliest,
@@ -26,6 +26,7 @@ import {
   settleRepeatable,
   settleThreadGone,
 } from "./slack-posts.ts";
+import type { FetchedMedia } from "./telnyx-ports.ts";
 
 /** ms; a download takes 15 s at the most, an upload two calls of 10 s. */
 const PERFORM_MS = 37_000;

@@ -21,15 +21,15 @@ import type { FlowDeps } from "./deps.ts";
 import { type EntryReference, entryPayload, sessionPayload, type TextReference } from "./jobs.ts";
 import { loadEnding } from "./load-ending.ts";
 import { mergeTextsBehind } from "./merge-texts.ts";
+import type { Posting } from "./ports.ts";
 import type {
   HeaderView,
   InviteView,
-  Posting,
   ShownText,
   TextEntry,
   ThreadEntry,
   ThreadLink,
-} from "./ports.ts";
+} from "./session-views.ts";
 import { continueAfterLoss, POST_TIMES, performPost, performRedraw } from "./slack-posts.ts";
 import { texterHistory } from "./texter-history.ts";
 

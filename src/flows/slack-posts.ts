@@ -16,8 +16,9 @@ import type { FlowDeps } from "./deps.ts";
 import { continuePayload, enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
 import { idleWarningPayload } from "./idle-warning-jobs.ts";
 import { enqueueMedia, entryPayload, JOB, SESSION_RANK, sessionPayload } from "./jobs.ts";
-import type { DeskOutcome, FindOutcome, Posting, ShareOutcome, ThreadLink } from "./ports.ts";
+import type { DeskOutcome, FindOutcome, Posting, ShareOutcome } from "./ports.ts";
 import { recordReplyPosted } from "./send-reply.ts";
+import type { ThreadLink } from "./session-views.ts";
 import { textsOf } from "./transcript.ts";
 import { offerPayload } from "./transfer-jobs.ts";
 

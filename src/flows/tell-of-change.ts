@@ -6,8 +6,8 @@ import { findSessionByThread } from "../store/session-threads.ts";
 import { loadSession } from "../store/sessions.ts";
 import { findThreadMessage } from "../store/thread-messages.ts";
 import { enqueueTell, type WordReference } from "./jobs.ts";
-import type { ThreadMessageChange } from "./ports.ts";
 import { cancelText } from "./send-sms.ts";
+import type { ThreadMessageChange } from "./thread-messages.ts";
 
 /**
  * A message in a thread was edited or deleted. Nothing is sent by that: the author is told, once a

@@ -16,7 +16,8 @@ import { reopenUntil } from "./aftermath.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
 import { tellPayload } from "./jobs.ts";
-import type { About, ChangedSms, DeskOutcome, MessageLink, PrivateWord } from "./ports.ts";
+import type { DeskOutcome } from "./ports.ts";
+import type { About, ChangedSms, MessageLink, PrivateWord } from "./private-words.ts";
 import { linkTo } from "./show-session.ts";
 import { isGivenUp, settleRepeatable, TELL_TIMES } from "./slack-posts.ts";
 

@@ -2,7 +2,7 @@ import type { PhoneNumber, UserId } from "../domain/ids.ts";
 import type { Tx } from "../store/database.ts";
 import { earlierSessionsOf } from "../store/earlier-sessions.ts";
 import type { SessionRecord } from "../store/sessions.ts";
-import type { ThreadLink } from "./ports.ts";
+import type { ThreadLink } from "./session-views.ts";
 
 /** Earlier sessions that a header links to. */
 const LINKED = 3;

@@ -1,6 +1,6 @@
 import type { OfferId, PhoneNumber, UserId } from "../domain/ids.ts";
 import type { OfferOutcome } from "../domain/transfer.ts";
-import type { ThreadLink } from "./ports.ts";
+import type { ThreadLink } from "./session-views.ts";
 
 /** An accepted session's offer to another agent, as its thread shows it. */
 export interface TransferOfferView {

@@ -4,7 +4,8 @@ import {
   type WebClient,
 } from "@slack/web-api";
 import { type ChannelId, isMessageTs, type MessageTs, type UserId } from "../domain/ids.ts";
-import type { Desk, DeskOutcome, FindOutcome, HeaderView, Posting } from "../flows/ports.ts";
+import type { Desk, DeskOutcome, FindOutcome, Posting } from "../flows/ports.ts";
+import type { HeaderView } from "../flows/session-views.ts";
 import { digestMessage } from "./blocks/digest.ts";
 import type { Message } from "./blocks/elements.ts";
 import { homeView } from "./blocks/home.ts";

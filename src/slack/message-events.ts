@@ -9,13 +9,13 @@ import {
   type UserId,
 } from "../domain/ids.ts";
 import type { SharedFile } from "../domain/mms.ts";
+import type { ThreadEvent } from "../flows/receive-events.ts";
 import type {
   CurrentMessage,
   NoteReading,
   ThreadMessageChange,
   ThreadMessageReader,
-} from "../flows/ports.ts";
-import type { ThreadEvent } from "../flows/receive-events.ts";
+} from "../flows/thread-messages.ts";
 import { keyOf } from "./desk.ts";
 import type { SlackDirectory } from "./directory.ts";
 import type { Names } from "./text/links.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { fileTypeFromBuffer } from "file-type";
-import type { FetchedMedia, MediaFetcher } from "../flows/ports.ts";
+import type { FetchedMedia, MediaFetcher } from "../flows/telnyx-ports.ts";
 import { getFromOutside, InsideAddressError, type Resolve } from "./outside-request.ts";
 
 /** Bytes of one file; carriers deliver far less. */

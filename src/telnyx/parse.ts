@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { TelnyxEvent } from "../flows/ports.ts";
+import type { TelnyxEvent } from "../flows/telnyx-ports.ts";
 
 /**
  * Reads Telnyx's webhooks tolerantly: real ones break Telnyx's own schema. Only what we use is

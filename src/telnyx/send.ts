@@ -1,7 +1,7 @@
 import Telnyx from "telnyx";
 import { z } from "zod";
 import { OPTED_OUT_CODE } from "../domain/delivery.ts";
-import type { SendOutcome, SmsGateway } from "../flows/ports.ts";
+import type { SendOutcome, SmsGateway } from "../flows/telnyx-ports.ts";
 import { explainTelnyxError } from "./errors.ts";
 
 /** Errors that pass: the same text may be accepted later (Telnyx's own list, and rate limits). */

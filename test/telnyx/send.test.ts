@@ -13,7 +13,7 @@ import Telnyx from "telnyx";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { phoneNumber } from "../../src/domain/ids.ts";
-import type { SendOutcome } from "../../src/flows/ports.ts";
+import type { SendOutcome } from "../../src/flows/telnyx-ports.ts";
 import { classifyTelnyxError, createSmsGateway } from "../../src/telnyx/send.ts";
 
 const PROFILE = "40017f0f-92d8-4318-9f8a-e0e2a92c3f60";

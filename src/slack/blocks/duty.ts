@@ -1,4 +1,4 @@
-import type { HomeAgent } from "../../flows/ports.ts";
+import type { HomeAgent } from "../../flows/home-views.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { button, count, type Message, section, texterLabel, threadLink } from "./elements.ts";

@@ -8,7 +8,8 @@ import type {
   SectionBlock,
 } from "@slack/types";
 import type { PhoneNumber, UserId } from "../../domain/ids.ts";
-import type { NewPlace, ThreadLink } from "../../flows/ports.ts";
+import type { NewPlace } from "../../flows/ports.ts";
+import type { ThreadLink } from "../../flows/session-views.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 
 /** The few pieces that all messages are made of. Texts given as `mrkdwn` are escaped already. */

@@ -1,6 +1,6 @@
 import type { SectionBlock } from "@slack/types";
 import { formatDuration } from "../../domain/duration.ts";
-import type { Ending } from "../../flows/ports.ts";
+import type { Ending } from "../../flows/session-views.ts";
 import { count, mention, section, time } from "./elements.ts";
 
 /** How a session ended, in one sentence for the thread. */

@@ -3,7 +3,7 @@ import type { MessageTs } from "../../domain/ids.ts";
 import { type LongText, MAX_SEGMENTS } from "../../domain/sms-text.ts";
 import type { HeldAnswer } from "../../flows/held-text-jobs.ts";
 import type { WhyNeverSent } from "../../flows/jobs.ts";
-import type { PrivateWord } from "../../flows/ports.ts";
+import type { PrivateWord } from "../../flows/private-words.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import { button, context, type Message, section, time } from "./elements.ts";

@@ -1,6 +1,6 @@
 import type { KnownBlock, HomeView as SlackHome } from "@slack/types";
 import { formatDuration } from "../../domain/duration.ts";
-import type { HomeAgent, HomeSession, HomeView, Wallboard } from "../../flows/ports.ts";
+import type { HomeAgent, HomeSession, HomeView, Wallboard } from "../../flows/home-views.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import {

@@ -1,6 +1,6 @@
 import { durationWords } from "../../domain/duration.ts";
 import type { KeepOpenResult } from "../../flows/idle-warnings.ts";
-import type { IdleWarningView } from "../../flows/ports.ts";
+import type { IdleWarningView } from "../../flows/session-views.ts";
 import { ACTIONS } from "../actions.ts";
 import { button, context, type Message, mention, section, time } from "./elements.ts";
 

@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { InviteView } from "../../flows/ports.ts";
+import type { InviteView } from "../../flows/session-views.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import {

@@ -1,5 +1,5 @@
 import { channelId, messageTs } from "../../domain/ids.ts";
-import type { MessageLink } from "../../flows/ports.ts";
+import type { MessageLink } from "../../flows/private-words.ts";
 
 /**
  * A message of a thread as the value of a button. The button itself may be somewhere else: what is

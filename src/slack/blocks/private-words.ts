@@ -1,5 +1,6 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { About, Alert, ChangedSms, PrivateWord } from "../../flows/ports.ts";
+import type { Alert } from "../../flows/ports.ts";
+import type { About, ChangedSms, PrivateWord } from "../../flows/private-words.ts";
 import { ACTIONS } from "../actions.ts";
 import { cutEscaped, escapeMrkdwn } from "../text/to-slack.ts";
 import { channelRemedy, channelTrouble } from "./channel-trouble.ts";

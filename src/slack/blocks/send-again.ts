@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { MessageLink } from "../../flows/ports.ts";
+import type { MessageLink } from "../../flows/private-words.ts";
 import type { SendAgainResult } from "../../flows/send-again.ts";
 import type { SendAnywayResult } from "../../flows/send-anyway.ts";
 import { ACTIONS } from "../actions.ts";

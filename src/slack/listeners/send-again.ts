@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { messageId, type UserId, userId } from "../../domain/ids.ts";
-import type { MessageLink } from "../../flows/ports.ts";
+import type { MessageLink } from "../../flows/private-words.ts";
 import type { SendAgainResult } from "../../flows/send-again.ts";
 import type { SendAnywayResult } from "../../flows/send-anyway.ts";
 import { readMessageValue } from "../blocks/message-value.ts";

@@ -1,4 +1,4 @@
-import type { NoteReading } from "../../flows/ports.ts";
+import type { NoteReading } from "../../flows/thread-messages.ts";
 
 /** What a reader does not see before the `//`, and Slack's marks of bold, italic and struck. */
 const UNSEEN = [
