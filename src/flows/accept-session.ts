@@ -14,8 +14,8 @@ import {
 } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
-import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
 import { startIdleTimer } from "./session-timers.ts";
 import type { ThreadLink } from "./session-views.ts";
 import { linkTo } from "./show-session.ts";

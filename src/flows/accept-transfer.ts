@@ -8,9 +8,9 @@ import { loadTransferOffer } from "../store/transfer-offers.ts";
 import type { FlowDeps } from "./deps.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
-import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import { endOffer, failOffer } from "./offer-transfer.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
 import { startIdleTimer } from "./session-timers.ts";
 
 /**

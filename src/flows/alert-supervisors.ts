@@ -2,8 +2,8 @@ import { type EffectHandler, effect, type Verdict } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { listSupervisors } from "../store/supervisors.ts";
 import type { FlowDeps } from "./deps.ts";
-import { alertPayload, enqueueAlert } from "./jobs.ts";
 import type { Alert, DeskOutcome } from "./ports.ts";
+import { alertPayload, enqueueAlert } from "./tell-jobs.ts";
 
 /**
  * Tells every supervisor whom we know by name (not those who are only Slack admins).

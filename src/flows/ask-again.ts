@@ -5,8 +5,8 @@ import { loadOutboundText } from "../store/outbound-texts.ts";
 import { loadSession } from "../store/sessions.ts";
 import { findThreadMessage } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueTell, type WordReference } from "./jobs.ts";
 import { hasFailureToTell } from "./send-sms.ts";
+import { enqueueTell, type WordReference } from "./tell-jobs.ts";
 
 /** What came of asking again. */
 export type AskedAgain = "asked" | "nothing_to_ask" | "not_yours";

@@ -12,8 +12,8 @@ import type { Tx } from "../store/database.ts";
 import { wakeLane } from "../store/jobs.ts";
 import { listQueues } from "../store/queues.ts";
 import { alertSupervisors } from "./alert-supervisors.ts";
+import { channelCheckPayload, channelLane, enqueueChannelCheck } from "./channel-jobs.ts";
 import type { FlowDeps } from "./deps.ts";
-import { channelCheckPayload, channelLane, enqueueChannelCheck } from "./jobs.ts";
 
 /**
  * Channels that are closed to us: archived, deleted, or without us. Sessions survive, what is to be

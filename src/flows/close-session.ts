@@ -9,10 +9,11 @@ import { finishSession, type SessionRecord } from "../store/sessions.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import { retireIdleWarnings } from "./idle-warning-jobs.ts";
-import { enqueueEntry, enqueueHeader, enqueueInvite, enqueueSessionTimer } from "./jobs.ts";
 import { endOffer } from "./offer-transfer.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { queueAutomaticText } from "./send-sms.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
+import { enqueueSessionTimer } from "./timer-jobs.ts";
 
 /** How a session is to be ended. */
 export interface Closing {

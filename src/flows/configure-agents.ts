@@ -8,7 +8,7 @@ import type { Tx } from "../store/database.ts";
 import { findQueueById, lockConfiguration } from "../store/queues.ts";
 import { activeSessionsOf } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueHandBack, enqueueRefresh } from "./jobs.ts";
+import { enqueueHandBack, enqueueRefresh } from "./queue-jobs.ts";
 
 /** A queue's agents, and the moment at which they were looked at. */
 export interface Roster {

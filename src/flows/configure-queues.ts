@@ -19,7 +19,7 @@ import { sessionsOutside } from "../store/session-threads.ts";
 import { openCounts } from "../store/sessions.ts";
 import { continueInNewThread } from "./continue-in-new-thread.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueRefresh } from "./jobs.ts";
+import { enqueueRefresh } from "./queue-jobs.ts";
 
 /** The settings that a check can find fault with. */
 export type SettingField =

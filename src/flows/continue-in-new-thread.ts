@@ -11,17 +11,16 @@ import { loadSession, lockSession, type SessionRecord } from "../store/sessions.
 import { continuePayload, enqueueContinue } from "./former-thread-jobs.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
+import { asThread, JOB } from "./jobs.ts";
 import {
-  asThread,
   enqueueEntry,
   enqueueHeader,
   enqueueInvite,
   entryPayload,
-  JOB,
   SESSION_RANK,
   type SessionPlace,
   sessionLane,
-} from "./jobs.ts";
+} from "./session-jobs.ts";
 import { type TranscribedText, textsOf, transcriptOf } from "./transcript.ts";
 
 /** Texts that one message of a transcript shows at the most: Slack takes 50 blocks a message. */

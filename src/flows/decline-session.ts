@@ -3,7 +3,8 @@ import { queuesOfAgent } from "../store/agents.ts";
 import { lockPair } from "../store/pairs.ts";
 import { insertDecline, loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueInvite, enqueueRefresh } from "./jobs.ts";
+import { enqueueRefresh } from "./queue-jobs.ts";
+import { enqueueInvite } from "./session-jobs.ts";
 
 /** What came of pressing Decline. */
 export type DeclineResult = "declined" | "not_waiting" | "not_member";

@@ -7,9 +7,10 @@ import { formerThreadsOf } from "../store/session-threads.ts";
 import { loadSession, lockSession } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
-import { endPressedPayload, enqueueEndPressed, enqueueTell } from "./jobs.ts";
 import type { PrivateWord } from "./private-words.ts";
 import { linkTo } from "./show-session.ts";
+import { enqueueTell } from "./tell-jobs.ts";
+import { endPressedPayload, enqueueEndPressed } from "./thread-jobs.ts";
 
 /**
  * End was pressed. It takes its turn in the thread's lane, so that what the agent wrote before

@@ -2,17 +2,8 @@ import { z } from "zod";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
 import type { LeftReason } from "../store/session-threads.ts";
-import {
-  asChannel,
-  asSession,
-  asThread,
-  asTs,
-  JOB,
-  laneName,
-  SESSION_RANK,
-  type SessionPlace,
-  sessionLane,
-} from "./jobs.ts";
+import { asChannel, asSession, asThread, asTs, JOB, laneName } from "./jobs.ts";
+import { SESSION_RANK, type SessionPlace, sessionLane } from "./session-jobs.ts";
 import type { ThreadLink } from "./session-views.ts";
 
 /** The jobs by which a session leaves its thread, and which tell so where it was. */

@@ -15,17 +15,10 @@ import {
 import type { FlowDeps } from "./deps.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
-import {
-  enqueueEntry,
-  enqueueHeader,
-  enqueueInvite,
-  enqueueRefresh,
-  type HandBackReason,
-  type HandBackWhy,
-  handBackPayload,
-} from "./jobs.ts";
 import { endOffer } from "./offer-transfer.ts";
+import { enqueueRefresh, type HandBackReason, handBackPayload } from "./queue-jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite, type HandBackWhy } from "./session-jobs.ts";
 import { startWaitingTimers } from "./session-timers.ts";
 
 /**

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { ChannelId, MessageTs } from "../domain/ids.ts";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
-import { asChannel, asTs, asUser, JOB, laneName, slackRank, threadLane } from "./jobs.ts";
+import { asChannel, asTs, asUser, JOB, laneName } from "./jobs.ts";
+import { slackRank, threadLane } from "./thread-jobs.ts";
 
-/** The jobs about held texts, beside those of jobs.ts. */
+/** The jobs about held texts. */
 
 const heldAnswer = z.enum(["send", "send_plain", "drop"]);
 /** What an author says to the question about a long text. */

@@ -22,9 +22,10 @@ import {
   heldAnsweredPayload,
   heldMarkPayload,
 } from "./held-text-jobs.ts";
-import { enqueueMark, enqueueTell, type WhyNeverSent } from "./jobs.ts";
 import { queueAgentText, tellLeftOut } from "./send-sms.ts";
+import { enqueueMark } from "./session-jobs.ts";
 import { isGivenUp, MARK_TIMES, settleRepeatable } from "./slack-posts.ts";
+import { enqueueTell, type WhyNeverSent } from "./tell-jobs.ts";
 
 /**
  * A text of many SMS is held until its author, who still owns the session, has said that it may go

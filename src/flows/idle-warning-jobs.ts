@@ -3,7 +3,8 @@ import { type WarningId, warningId } from "../domain/ids.ts";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
 import { endIdleWarnings } from "../store/idle-warnings.ts";
-import { asSession, JOB, type SessionPlace, sessionLane } from "./jobs.ts";
+import { asSession, JOB } from "./jobs.ts";
+import { type SessionPlace, sessionLane } from "./session-jobs.ts";
 
 export const idleWarningPayload = z.object({
   session: asSession,

@@ -11,8 +11,9 @@ import {
   wasTaken,
 } from "../store/thread-messages.ts";
 import { askAboutText } from "./held-texts.ts";
-import { enqueueMark, enqueueTell, type WordReference } from "./jobs.ts";
 import { queueAgentText, tellLeftOut } from "./send-sms.ts";
+import { enqueueMark } from "./session-jobs.ts";
+import { enqueueTell, type WordReference } from "./tell-jobs.ts";
 import type { ThreadMessage } from "./thread-messages.ts";
 
 /** What is to become of a message in a thread. */

@@ -4,9 +4,9 @@ import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts"
 import { noteMark, settleMark, threadMessageOf } from "../store/thread-messages.ts";
 import { whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
-import { outboundPayload } from "./jobs.ts";
 import { RECEIPT_PATIENCE } from "./send-sms.ts";
 import { isGivenUp, MARK_TIMES, settleRepeatable } from "./slack-posts.ts";
+import { outboundPayload } from "./sms-jobs.ts";
 
 /**
  * Shows the delivery state of an agent's SMS as one reaction on the agent's own message, drawn

@@ -3,7 +3,8 @@ import type { Job } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { loadInboundText } from "../store/inbound-texts.ts";
 import { finishMergedJobs, jobsBehind, setJobPayload } from "../store/jobs.ts";
-import { type EntryReference, entryPayload, JOB } from "./jobs.ts";
+import { JOB } from "./jobs.ts";
+import { type EntryReference, entryPayload } from "./session-jobs.ts";
 
 type EntryJob = Job<z.infer<typeof entryPayload>>;
 type TextEntry = Extract<EntryReference, { kind: "from_texter" }>;

@@ -7,7 +7,7 @@ import { loadPair } from "../store/pairs.ts";
 import { loadSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
-import { enqueueHeader, enqueueInvite } from "./jobs.ts";
+import { enqueueHeader, enqueueInvite } from "./session-jobs.ts";
 
 /** Somebody wants to name the texter of a session. */
 interface Naming {

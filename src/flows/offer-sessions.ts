@@ -13,7 +13,8 @@ import {
   setOffer,
   waitingSessionsOf,
 } from "../store/sessions.ts";
-import { enqueueEntry, enqueueInvite, enqueueOfferEnd, type SessionPlace } from "./jobs.ts";
+import { enqueueOfferEnd } from "./queue-jobs.ts";
+import { enqueueEntry, enqueueInvite, type SessionPlace } from "./session-jobs.ts";
 
 /**
  * Round robin and linear: each waiting session of the queue is on offer to one agent at a time.

@@ -21,7 +21,7 @@ import {
   openTransferOffer,
 } from "../store/transfer-offers.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueEntry, type TransferFailure } from "./jobs.ts";
+import { enqueueEntry, type TransferFailure } from "./session-jobs.ts";
 import {
   enqueueShowOffer,
   enqueueTellOffer,

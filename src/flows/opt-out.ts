@@ -8,14 +8,9 @@ import { isOptedOut, lockPair, optOut, type Pair, pairsOfTexter } from "../store
 import { lastEndedSessionOf, openSessionOf } from "../store/sessions.ts";
 import { threadMessageOf } from "../store/thread-messages.ts";
 import { closeSession } from "./close-session.ts";
-import {
-  enqueueEntry,
-  enqueueHeader,
-  enqueueMark,
-  enqueueOptOut,
-  enqueueTell,
-  optOutPayload,
-} from "./jobs.ts";
+import { enqueueEntry, enqueueHeader, enqueueMark } from "./session-jobs.ts";
+import { enqueueOptOut, optOutPayload } from "./sms-jobs.ts";
+import { enqueueTell } from "./tell-jobs.ts";
 
 /**
  * The texter wants no more texts: nothing leaves for them any more from any line of the messaging

@@ -10,8 +10,9 @@ import {
 import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts";
 import { threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueTell, outboundPayload } from "./jobs.ts";
 import { cancelText } from "./send-sms.ts";
+import { outboundPayload } from "./sms-jobs.ts";
+import { enqueueTell } from "./tell-jobs.ts";
 import type { PreparedFile } from "./telnyx-ports.ts";
 
 /** ms; fetching and shrinking all files. Harmless to repeat. */

@@ -1,7 +1,7 @@
 import type { MessageId, MessageTs, PhoneNumber, SessionId, UserId } from "../domain/ids.ts";
 import type { LongText } from "../domain/sms-text.ts";
-import type { WhyNeverSent } from "./jobs.ts";
 import type { ThreadLink } from "./session-views.ts";
+import type { WhyNeverSent } from "./tell-jobs.ts";
 
 /** What is said to one person alone, as plain values. */
 

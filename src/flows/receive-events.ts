@@ -1,8 +1,10 @@
 import { type ChannelId, isPhoneNumber, type MessageTs } from "../domain/ids.ts";
 import type { Json } from "../lanes/job.ts";
 import type { FlowDeps } from "./deps.ts";
-import { JOB, pairLane, slackRank, threadLane, unreadableLane } from "./jobs.ts";
+import { JOB } from "./jobs.ts";
+import { pairLane, unreadableLane } from "./sms-jobs.ts";
 import type { TelnyxEvent } from "./telnyx-ports.ts";
+import { slackRank, threadLane } from "./thread-jobs.ts";
 
 /**
  * Making events durable, which is all that happens before they are answered. What they mean is

@@ -26,16 +26,11 @@ import { alertSupervisors } from "./alert-supervisors.ts";
 import { closeSession } from "./close-session.ts";
 import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
-import {
-  enqueueEntry,
-  enqueueHeader,
-  enqueueInvite,
-  enqueueRefresh,
-  type SessionPlace,
-} from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
 import { optOutEverywhere } from "./opt-out.ts";
+import { enqueueRefresh } from "./queue-jobs.ts";
 import { queueAutomaticText } from "./send-sms.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite, type SessionPlace } from "./session-jobs.ts";
 import { startWaitingTimers } from "./session-timers.ts";
 import type { TelnyxEvent } from "./telnyx-ports.ts";
 

@@ -11,8 +11,8 @@ import {
   setDelivery,
 } from "../store/outbound-texts.ts";
 import { findPair, lockPair, type Pair } from "../store/pairs.ts";
-import { enqueueOptOut } from "./jobs.ts";
 import { applyDelivery } from "./send-sms.ts";
+import { enqueueOptOut } from "./sms-jobs.ts";
 import type { TelnyxEvent } from "./telnyx-ports.ts";
 
 /**

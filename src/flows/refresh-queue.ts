@@ -9,8 +9,9 @@ import { lockSession, setAllBusy, waitingSessionsOf } from "../store/sessions.ts
 import { openOffersInQueue } from "../store/transfer-offers.ts";
 import { closeSession } from "./close-session.ts";
 import { redrawHomes } from "./homes.ts";
-import { enqueueEntry, enqueueGrace, enqueueInvite, queuePayload } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
+import { enqueueGrace, queuePayload } from "./queue-jobs.ts";
+import { enqueueEntry, enqueueInvite } from "./session-jobs.ts";
 import { enqueueCheckOffer } from "./transfer-jobs.ts";
 
 /** ms that texters wait on after the last active agent of their queue has gone (SPEC 6). */

@@ -1,7 +1,7 @@
 import type { UserId } from "../domain/ids.ts";
 import { queuesOfAgent } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
-import { enqueueRefresh } from "./jobs.ts";
+import { enqueueRefresh } from "./queue-jobs.ts";
 
 /** Looks again at every queue of the agent: load, duty or membership may have changed. */
 export async function refreshQueuesOf(tx: Tx, agent: UserId): Promise<void> {

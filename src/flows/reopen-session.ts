@@ -9,8 +9,8 @@ import { loadAftermath } from "./aftermath.ts";
 import { continueInNewThread } from "./continue-in-new-thread.ts";
 import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
-import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
 import { startIdleTimer } from "./session-timers.ts";
 
 /**

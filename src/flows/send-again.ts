@@ -16,8 +16,8 @@ import { isOptedOut, lockPair, type Pair } from "../store/pairs.ts";
 import { loadSession } from "../store/sessions.ts";
 import { findThreadMessage, moveThreadMessage, threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueEntry, enqueueMark } from "./jobs.ts";
 import { queueAgentText } from "./send-sms.ts";
+import { enqueueEntry, enqueueMark } from "./session-jobs.ts";
 
 /** Sending once more what an agent wrote: the same words after a failure, or better ones. */
 

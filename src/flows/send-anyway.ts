@@ -6,8 +6,8 @@ import { isOptedOut, lockPair } from "../store/pairs.ts";
 import { loadSession, lockSession } from "../store/sessions.ts";
 import { findThreadMessage, markSentAnyway, wasTaken } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueEntry, enqueueMark } from "./jobs.ts";
 import { queueAgentText } from "./send-sms.ts";
+import { enqueueEntry, enqueueMark } from "./session-jobs.ts";
 import type { CurrentMessage } from "./thread-messages.ts";
 
 /** What came of Send anyway. */

@@ -27,8 +27,9 @@ import { findSessionByThread } from "../store/session-threads.ts";
 import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
 import { insertThreadMessage } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
-import { enqueueEntry, threadLane } from "./jobs.ts";
 import { queueAgentText, showDeliveryAgain } from "./send-sms.ts";
+import { enqueueEntry } from "./session-jobs.ts";
+import { threadLane } from "./thread-jobs.ts";
 
 /**
  * Canned replies: the owner of a session picks one, changes it as they like, and sends it. It goes

@@ -18,16 +18,15 @@ import {
 import { isOptedOut, loadPair, lockPair, type Pair } from "../store/pairs.ts";
 import { type ThreadMessagePlace, threadMessageOf } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
+import { enqueueEntry, enqueueMark } from "./session-jobs.ts";
 import {
-  enqueueEntry,
-  enqueueMark,
   enqueueOptOut,
   enqueuePrepareMedia,
   enqueueSettleSms,
   enqueueSms,
-  enqueueTell,
   outboundPayload,
-} from "./jobs.ts";
+} from "./sms-jobs.ts";
+import { enqueueTell } from "./tell-jobs.ts";
 import type { SendOutcome } from "./telnyx-ports.ts";
 
 /** ms; the SDK's time-out is 10 s. */

@@ -11,7 +11,8 @@ import { loadQueue } from "../store/queues.ts";
 import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
 import { closeSession } from "./close-session.ts";
 import { enqueueIdleWarning, retireIdleWarnings } from "./idle-warning-jobs.ts";
-import { enqueueEntry, enqueueHeader, enqueueSessionTimer, sessionTimerPayload } from "./jobs.ts";
+import { enqueueEntry, enqueueHeader } from "./session-jobs.ts";
+import { enqueueSessionTimer, sessionTimerPayload } from "./timer-jobs.ts";
 
 /**
  * What happens in a session because time has passed. A timer only says when to look; what is done

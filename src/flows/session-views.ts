@@ -8,8 +8,8 @@ import type {
   WarningId,
 } from "../domain/ids.ts";
 import type { EndReason } from "../domain/session.ts";
-import type { HandBackWhy, TransferFailure } from "./jobs.ts";
 import type { NewPlace } from "./ports.ts";
+import type { HandBackWhy, TransferFailure } from "./session-jobs.ts";
 import type { TexterHistory } from "./texter-history.ts";
 
 /** What Slack shows of a session, as plain values; `slack` makes messages of them. */

@@ -2,7 +2,7 @@ import type { UserId } from "../domain/ids.ts";
 import { findAgent, setDeactivated, setOnDuty } from "../store/agents.ts";
 import type { FlowDeps } from "./deps.ts";
 import type { HomeAgent } from "./home-views.ts";
-import { enqueueHandBack } from "./jobs.ts";
+import { enqueueHandBack } from "./queue-jobs.ts";
 import { readOwnHome } from "./read-home.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 

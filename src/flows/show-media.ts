@@ -14,8 +14,8 @@ import { loadSession } from "../store/sessions.ts";
 import { findShownMedia, recordRefusedMedia, recordUploadedMedia } from "../store/shown-media.ts";
 import { whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
-import { mediaPayload } from "./jobs.ts";
 import type { UploadOutcome } from "./ports.ts";
+import { mediaPayload } from "./session-jobs.ts";
 import {
   afterLook,
   earliest,

@@ -18,10 +18,15 @@ import { setChannel, setHeaderTs } from "../store/session-threads.ts";
 import { declinersOf, loadSession, type SessionRecord } from "../store/sessions.ts";
 import { reopenUntil } from "./aftermath.ts";
 import type { FlowDeps } from "./deps.ts";
-import { type EntryReference, entryPayload, sessionPayload, type TextReference } from "./jobs.ts";
 import { loadEnding } from "./load-ending.ts";
 import { mergeTextsBehind } from "./merge-texts.ts";
 import type { Posting } from "./ports.ts";
+import {
+  type EntryReference,
+  entryPayload,
+  sessionPayload,
+  type TextReference,
+} from "./session-jobs.ts";
 import type {
   HeaderView,
   InviteView,

@@ -7,9 +7,9 @@ import { changeOwner, loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
-import { enqueueEntry, enqueueHeader, enqueueInvite } from "./jobs.ts";
 import { endOffer } from "./offer-transfer.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
 import { startIdleTimer } from "./session-timers.ts";
 
 /**

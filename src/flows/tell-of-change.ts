@@ -5,8 +5,8 @@ import { lockPair } from "../store/pairs.ts";
 import { findSessionByThread } from "../store/session-threads.ts";
 import { loadSession } from "../store/sessions.ts";
 import { findThreadMessage } from "../store/thread-messages.ts";
-import { enqueueTell, type WordReference } from "./jobs.ts";
 import { cancelText } from "./send-sms.ts";
+import { enqueueTell, type WordReference } from "./tell-jobs.ts";
 import type { ThreadMessageChange } from "./thread-messages.ts";
 
 /**

@@ -15,11 +15,11 @@ import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import { reopenUntil } from "./aftermath.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
-import { tellPayload } from "./jobs.ts";
 import type { DeskOutcome } from "./ports.ts";
 import type { About, ChangedSms, MessageLink, PrivateWord } from "./private-words.ts";
 import { linkTo } from "./show-session.ts";
 import { isGivenUp, settleRepeatable, TELL_TIMES } from "./slack-posts.ts";
+import { tellPayload } from "./tell-jobs.ts";
 
 /** Says something to one person in a session's thread, seen by nobody else. */
 export function tellPerson(deps: FlowDeps): EffectHandler {

@@ -2,7 +2,7 @@ import type { SessionId } from "../domain/ids.ts";
 import type { Tx } from "../store/database.ts";
 import { inboundTextsOf } from "../store/inbound-texts.ts";
 import { outboundTextsOf } from "../store/outbound-texts.ts";
-import type { EntryReference, TextReference } from "./jobs.ts";
+import type { EntryReference, TextReference } from "./session-jobs.ts";
 
 /** A text of a conversation, in its place. */
 export interface TranscribedText extends TextReference {

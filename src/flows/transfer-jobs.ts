@@ -3,7 +3,8 @@ import { offerId } from "../domain/ids.ts";
 import type { TransferOffer } from "../domain/transfer.ts";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
-import { JOB, laneName, sessionLane } from "./jobs.ts";
+import { JOB, laneName } from "./jobs.ts";
+import { sessionLane } from "./session-jobs.ts";
 
 /** The jobs about an accepted session that is on offer to another agent. */
 

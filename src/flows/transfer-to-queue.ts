@@ -15,9 +15,10 @@ import type { FlowDeps } from "./deps.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import { retireIdleWarnings } from "./idle-warning-jobs.ts";
-import { enqueueEntry, enqueueHeader, enqueueInvite, enqueueRefresh } from "./jobs.ts";
 import { offerWaitingSessions } from "./offer-sessions.ts";
+import { enqueueRefresh } from "./queue-jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
 import { startWaitingTimers } from "./session-timers.ts";
 import { linkTo } from "./show-session.ts";
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import type { UserId } from "../../domain/ids.ts";
-import type { HandBackWhy, TransferFailure } from "../../flows/jobs.ts";
 import type { NewPlace } from "../../flows/ports.ts";
+import type { HandBackWhy, TransferFailure } from "../../flows/session-jobs.ts";
 import type { HeaderView, ShownText, TextEntry, ThreadEntry } from "../../flows/session-views.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn, plainTextSections } from "../text/to-slack.ts";
