@@ -1,7 +1,8 @@
 import type { SessionId, UserId } from "../domain/ids.ts";
 import { queuesOfAgent } from "../store/agents.ts";
+import { insertDecline } from "../store/declines.ts";
 import { lockPair } from "../store/pairs.ts";
-import { insertDecline, loadSession, lockSession } from "../store/sessions.ts";
+import { loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueRefresh } from "./queue-jobs.ts";
 import { enqueueInvite } from "./session-jobs.ts";

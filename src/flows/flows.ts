@@ -32,6 +32,7 @@ import { findQueue, getQueue, listQueueOverviews } from "./read-queues.ts";
 import { readStatistics } from "./read-statistics.ts";
 import { readStatisticsChart } from "./read-statistics-chart.ts";
 import { receiveTelnyxWebhook, receiveThreadEvent } from "./receive-events.ts";
+import { recordEcho } from "./record-posted.ts";
 import { reopenSession } from "./reopen-session.ts";
 import { readFailedText, retrySms, sendCorrection } from "./send-again.ts";
 import { sendAnyway } from "./send-anyway.ts";
@@ -43,7 +44,6 @@ import {
   sendReply,
 } from "./send-reply.ts";
 import { noteDeactivation, setDuty } from "./set-duty.ts";
-import { recordEcho } from "./slack-posts.ts";
 import { takeSessionOver } from "./take-over.ts";
 import { transferTargets } from "./transfer-targets.ts";
 import { moveToQueue } from "./transfer-to-queue.ts";

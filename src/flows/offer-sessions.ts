@@ -5,14 +5,9 @@ import type { Dispatch, Queue } from "../domain/queue.ts";
 import type { Offer, WaitingSession } from "../domain/session.ts";
 import { membersOf } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
-import {
-  declinersOf,
-  idleSince,
-  offersByAgent,
-  type SessionRecord,
-  setOffer,
-  waitingSessionsOf,
-} from "../store/sessions.ts";
+import { declinersOf } from "../store/declines.ts";
+import { idleSince, offersByAgent, setOffer } from "../store/offers.ts";
+import { type SessionRecord, waitingSessionsOf } from "../store/sessions.ts";
 import { enqueueOfferEnd } from "./queue-jobs.ts";
 import { enqueueEntry, enqueueInvite, type SessionPlace } from "./session-jobs.ts";
 

@@ -14,17 +14,16 @@ import { loadSession } from "../store/sessions.ts";
 import { findShownMedia, recordRefusedMedia, recordUploadedMedia } from "../store/shown-media.ts";
 import { whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
+import { isThreadGone, settleThreadGone } from "./lost-threads.ts";
 import type { UploadOutcome } from "./ports.ts";
 import { mediaPayload } from "./session-jobs.ts";
 import {
   afterLook,
   earliest,
-  isThreadGone,
   LANDING_MARGIN,
   performPost,
   settleOnce,
   settleRepeatable,
-  settleThreadGone,
 } from "./slack-posts.ts";
 import type { FetchedMedia } from "./telnyx-ports.ts";
 

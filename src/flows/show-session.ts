@@ -7,6 +7,7 @@ import { type EffectHandler, effect, type Verdict } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import { contactNameOf } from "../store/contact-names.ts";
 import type { Tx } from "../store/database.ts";
+import { declinersOf } from "../store/declines.ts";
 import { earlierSessionsOf } from "../store/earlier-sessions.ts";
 import { cameFrom, hasBeenAccepted } from "../store/hand-back.ts";
 import { inboundTextsOf, loadInboundText } from "../store/inbound-texts.ts";
@@ -15,10 +16,11 @@ import { loadOutboundText, type OutboundText } from "../store/outbound-texts.ts"
 import { loadPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
 import { setChannel, setHeaderTs } from "../store/session-threads.ts";
-import { declinersOf, loadSession, type SessionRecord } from "../store/sessions.ts";
+import { loadSession, type SessionRecord } from "../store/sessions.ts";
 import { reopenUntil } from "./aftermath.ts";
 import type { FlowDeps } from "./deps.ts";
 import { loadEnding } from "./load-ending.ts";
+import { continueAfterLoss } from "./lost-threads.ts";
 import { mergeTextsBehind } from "./merge-texts.ts";
 import type { Posting } from "./ports.ts";
 import {
@@ -35,7 +37,7 @@ import type {
   ThreadEntry,
   ThreadLink,
 } from "./session-views.ts";
-import { continueAfterLoss, POST_TIMES, performPost, performRedraw } from "./slack-posts.ts";
+import { POST_TIMES, performPost, performRedraw } from "./slack-posts.ts";
 import { texterHistory } from "./texter-history.ts";
 
 /**

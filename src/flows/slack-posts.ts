@@ -1,27 +1,18 @@
 import type { ChannelId, MessageTs, SessionId } from "../domain/ids.ts";
-import { MAX_SHOWN_FILES } from "../domain/mms.ts";
 import type { Urgency } from "../domain/pace.ts";
-import { finishFromOutside } from "../lanes/enqueue.ts";
 import { type Job, lookAgain, type Perform, type Settle, type Verdict } from "../lanes/job.ts";
 import { closeGate, takeTurn, type WantedPost } from "../store/channel-gates.ts";
 import type { Tx } from "../store/database.ts";
-import { setWarningMessage } from "../store/idle-warnings.ts";
-import { loadInboundText } from "../store/inbound-texts.ts";
 import { openPayloads } from "../store/jobs.ts";
-import { formerThreadsOf, setHeaderTs, setInviteTs } from "../store/session-threads.ts";
-import { loadSession } from "../store/sessions.ts";
-import { loadTransferOffer, setOfferMessage } from "../store/transfer-offers.ts";
 import { CLOSED, noteRefusal, whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
-import { continuePayload, enqueueContinue, enqueueLeft } from "./former-thread-jobs.ts";
-import { idleWarningPayload } from "./idle-warning-jobs.ts";
+import { continuePayload } from "./former-thread-jobs.ts";
 import { JOB } from "./jobs.ts";
+import { isThreadGone, settleThreadGone } from "./lost-threads.ts";
 import type { DeskOutcome, FindOutcome, Posting, ShareOutcome } from "./ports.ts";
-import { recordReplyPosted } from "./send-reply.ts";
-import { enqueueMedia, entryPayload, SESSION_RANK, sessionPayload } from "./session-jobs.ts";
+import { recordPosted } from "./record-posted.ts";
+import { SESSION_RANK } from "./session-jobs.ts";
 import type { ThreadLink } from "./session-views.ts";
-import { textsOf } from "./transcript.ts";
-import { offerPayload } from "./transfer-jobs.ts";
 
 /**
  * Posting into Slack once, however often something dies on the way.
@@ -33,6 +24,7 @@ import { offerPayload } from "./transfer-jobs.ts";
 
 /** ms; a Slack call gives up after 10 s. */
 const CALL_MS = 11_000;
+
 /** ms that a request may still take effect after we have given it up. Part of correctness. */
 export const LANDING_MARGIN = 15_000;
 
@@ -41,10 +33,12 @@ export const LANDING_MARGIN = 15_000;
  * name may be looked up. Both within this many ms more.
  */
 const POST_MS = CALL_MS + 4_000;
+
 export const POST_TIMES = {
   leaseMs: POST_MS + LANDING_MARGIN + 4_000,
   performMs: POST_MS + LANDING_MARGIN,
 };
+
 /** Redrawing is harmless to repeat, so no margin. */
 export const UPDATE_TIMES = { leaseMs: CALL_MS + 2_000, performMs: CALL_MS };
 
@@ -53,7 +47,8 @@ export const TELL_TIMES = { leaseMs: 3 * CALL_MS + 2_000, performMs: 3 * CALL_MS
 
 /** A mark takes up to three calls. */
 export const MARK_TIMES = { leaseMs: 3 * CALL_MS + 2_000, performMs: 3 * CALL_MS };
-/** Tries, one in 15 s, while a channel is closed to us: then what was to be said is old. */
+
+/** Tries, one in 15 s, while Slack refuses it: then what was to be said is old. */
 const MAX_COURTESY_TRIES = 240;
 
 /**
@@ -70,10 +65,13 @@ export function isGivenUp(job: Job<unknown>, outcome: DeskOutcome): boolean {
 function awayDelay(attempts: number): number {
   return Math.min(30_000, 500 * 2 ** Math.min(attempts, 10)) * (0.75 + Math.random() / 4);
 }
+
 /** ms between tries while something in Slack needs mending. */
 const BLOCKED_DELAY = 15_000;
+
 /** Looked for in vain so often where Slack won't let us look, a post is made (perhaps again). */
 const MAX_BLIND_ATTEMPTS = 3;
+
 /** ms by which Slack's clock and the database's may differ. */
 const CLOCK_DIFFERENCE = 300_000;
 
@@ -285,39 +283,6 @@ function isGone(outcome: DeskOutcome): boolean {
 
 const GONE: ReadonlySet<string> = new Set(["message_not_found", "cant_update_message"]);
 
-/** Whether the thread to be posted into is not there any more, or takes no replies. */
-export function isThreadGone(outcome: ShareOutcome): boolean {
-  return outcome.kind === "rejected" && THREAD_GONE.has(outcome.why);
-}
-
-const THREAD_GONE: ReadonlySet<string> = new Set([
-  "thread_not_found",
-  "message_not_found",
-  "cannot_reply_to_message",
-]);
-/** Threads that a session may lose. One that loses more has another trouble, or somebody does. */
-const MAX_LOST_THREADS = 10;
-
-/** The thread is gone: its session goes on in a new one, if it has not left it already. */
-export function continueAfterLoss(tx: Tx, session: SessionId, lost: ThreadLink): Promise<void> {
-  const { channel } = lost;
-  return enqueueContinue(tx, { session, to: channel, reason: "thread_deleted", from: lost });
-}
-
-/** What was to be posted into a thread that is gone is posted into the session's new one. */
-export async function settleThreadGone(
-  tx: Tx,
-  session: SessionId,
-  thread: ThreadLink,
-): Promise<Verdict> {
-  const why = "the thread is gone";
-  const left = await formerThreadsOf(tx, session);
-  const lost = left.filter(({ reason }) => reason === "thread_deleted");
-  if (lost.length >= MAX_LOST_THREADS) return { kind: "dead", why };
-  await continueAfterLoss(tx, session, thread);
-  return { kind: "retry", afterMs: 0, why };
-}
-
 /** Settles what Slack surely did not do. */
 export async function settleRefusal(
   deps: FlowDeps,
@@ -339,92 +304,5 @@ export async function settleRefusal(
       return { kind: "dead", why: outcome.why };
     default:
       return outcome satisfies never;
-  }
-}
-
-/**
- * Our own message has come back from Slack: whatever doubt there was about posting it is settled.
- *
- * @param key what `postKey` gave the message
- */
-export async function recordEcho(deps: FlowDeps, key: string, ts: MessageTs): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    const job = await finishFromOutside(tx, key.slice("job-".length), POSTS);
-    if (job) await recordPosted(tx, job.kind, job.payload, ts);
-  });
-}
-
-/** The kinds of job that post, and whose posts carry their keys. */
-const POSTS = [
-  JOB.showInvite,
-  JOB.showHeader,
-  JOB.postEntry,
-  JOB.showIdleWarning,
-  JOB.showOffer,
-  JOB.showMedia,
-  JOB.postDigest,
-];
-
-/** Records the ts of what a job of this kind has posted. */
-export async function recordPosted(
-  tx: Tx,
-  kind: string,
-  payload: unknown,
-  ts: MessageTs,
-): Promise<void> {
-  switch (kind) {
-    case JOB.showInvite: {
-      const { session } = sessionPayload.parse(payload);
-      await setInviteTs(tx, session, ts);
-      return tellLeftThreads(tx, session);
-    }
-    case JOB.showHeader:
-      return setHeaderTs(tx, sessionPayload.parse(payload).session, ts);
-    case JOB.showIdleWarning: {
-      const { session, warning } = idleWarningPayload.parse(payload);
-      const { channel } = await loadSession(tx, session);
-      return setWarningMessage(tx, warning, { channel, ts });
-    }
-    case JOB.postEntry: {
-      const posted = entryPayload.parse(payload);
-      if (posted.entry.kind === "reply") return recordReplyPosted(tx, posted.entry.outbound, ts);
-      return showFilesOf(tx, posted);
-    }
-    case JOB.showOffer: {
-      const { offer } = await loadTransferOffer(tx, offerPayload.parse(payload).offer);
-      const { channel } = await loadSession(tx, offer.session);
-      return setOfferMessage(tx, offer.id, { channel, ts });
-    }
-    default:
-      // Posted and never touched again: nothing to remember.
-      return;
-  }
-}
-
-/** Threads that the session has left can say now where it goes on. */
-async function tellLeftThreads(tx: Tx, session: SessionId): Promise<void> {
-  for (const { channel, ts, headerTs, reason } of await formerThreadsOf(tx, session)) {
-    const thread = { channel, ts };
-    if (reason !== "thread_deleted") await enqueueLeft(tx, session, thread, "invite");
-    // Nobody has read in a thread without a header.
-    if (headerTs === null) continue;
-    await enqueueLeft(tx, session, thread, "header");
-    await enqueueLeft(tx, session, thread, "word");
-  }
-}
-
-/** A text's files follow it, once it is in the thread. */
-async function showFilesOf(
-  tx: Tx,
-  { session, entry }: ReturnType<typeof entryPayload.parse>,
-): Promise<void> {
-  for (const { kind, id: inbound } of textsOf(entry)) {
-    if (kind === "outbound") continue;
-    const { mediaCount } = await loadInboundText(tx, inbound);
-    // One more says that there are more.
-    const shown = Math.min(mediaCount, MAX_SHOWN_FILES + 1);
-    for (let position = 0; position < shown; position += 1) {
-      await enqueueMedia(tx, { id: session }, { inbound, position });
-    }
   }
 }

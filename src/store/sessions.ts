@@ -12,7 +12,7 @@ import {
   type UserId,
   userId,
 } from "../domain/ids.ts";
-import type { EndReason, Offer, Session, WaitingSession } from "../domain/session.ts";
+import type { EndReason, Offer, Session } from "../domain/session.ts";
 import { closeAssignment, openAssignment } from "./assignments.ts";
 import type { Tx } from "./database.ts";
 
@@ -300,46 +300,6 @@ export async function setAllBusy(
     .sort((a, b) => a.session.waitingSince.getTime() - b.session.waitingSince.getTime());
 }
 
-/**
- * Puts a session that waits in the queue on offer, or takes the offer back (null).
- *
- * @returns false when it does not wait there (any more); nothing is changed then
- */
-export async function setOffer(
-  tx: Tx,
-  { id, queue }: WaitingSession,
-  offer: Offer | null,
-  tried: ReadonlySet<UserId>,
-): Promise<boolean> {
-  const count = await tx
-    .sql("sessions")
-    .where({ id, queue_id: queue, state: "waiting" })
-    .update({
-      offered_to: offer?.to ?? null,
-      offered_until: offer?.until ?? null,
-      offer_tried: [...tried],
-    });
-  return count > 0;
-}
-
-/** How many sessions are on offer to each agent, over all queues. */
-export async function offersByAgent(tx: Tx): Promise<ReadonlyMap<UserId, number>> {
-  const { rows } = await tx.sql.raw<{ rows: { offered_to: string; offers: number }[] }>(
-    `select offered_to, count(*)::int as offers from sessions
-      where state = 'waiting' and offered_until > ? group by offered_to`,
-    [tx.now],
-  );
-  return new Map(rows.map((row) => [userId(row.offered_to), row.offers]));
-}
-
-/** When each agent's last assignment ended, or began where it still runs. */
-export async function idleSince(tx: Tx): Promise<ReadonlyMap<UserId, Date>> {
-  const { rows } = await tx.sql.raw<{ rows: { agent: string; since: Date }[] }>(
-    "select agent, max(coalesce(to_at, from_at)) as since from assignments group by agent",
-  );
-  return new Map(rows.map((row) => [userId(row.agent), row.since]));
-}
-
 /** The queue's waiting sessions, the longest waiting first. */
 export async function waitingSessionsOf(tx: Tx, queue: QueueId): Promise<SessionRecord[]> {
   const rows = await tx
@@ -381,24 +341,4 @@ export async function openCounts(
   return new Map(
     rows.map((row) => [queueId(row.queue_id), { waiting: row.waiting, active: row.active }]),
   );
-}
-
-/** @returns true the first time that this person declines the session's invite */
-export async function insertDecline(tx: Tx, id: SessionId, user: UserId): Promise<boolean> {
-  const rows = await tx
-    .sql("declines")
-    .insert({ session_id: id, user_id: user, declined_at: tx.now })
-    .onConflict()
-    .ignore()
-    .returning<{ user_id: string }[]>("user_id");
-  return rows.length > 0;
-}
-
-/** Who has declined the session's invite. */
-export async function declinersOf(tx: Tx, id: SessionId): Promise<ReadonlySet<UserId>> {
-  const users = await tx
-    .sql<{ session_id: string; user_id: string }>("declines")
-    .where({ session_id: id })
-    .pluck("user_id");
-  return new Set(users.map(userId));
 }
