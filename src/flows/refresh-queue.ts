@@ -19,8 +19,8 @@ const NO_AGENTS_GRACE = 120_000;
 
 /**
  * Brings a queue's waiting sessions in line with its agents: invites say "all busy" or go live
- * again, the longest waiting first; offers are made, and those to agents who have gone are ended; and while no agent is active at all, the
- * grace runs.
+ * again, the longest waiting first; offers are made, and those to agents who have gone are ended;
+ * and while no agent is active at all, the grace runs.
  */
 export const refreshQueue = transactional(queuePayload, async (tx, job) => {
   const queue = await loadQueue(tx, job.payload.queue);
