@@ -85,6 +85,10 @@ export function createVerbs(stage: Stage): Verbs {
   const textsTo = (texter: string): string[] =>
     telnyx.sent.filter((sms) => sms.to === texter).map((sms) => sms.text);
 
+  /** Null for what a form has in its place, on a busy machine, while it is made. */
+  const ready = (view: SlackView | undefined): SlackView | null =>
+    view === undefined || view.title === "One moment" ? null : view;
+
   const verbs: Verbs = {
     async makeQueue(fields = {}) {
       const view = await verbs.openForm(people.sue, "/sms-queue", "new");
@@ -129,15 +133,13 @@ export function createVerbs(stage: Stage): Verbs {
       const before = slack.views(user).length;
       await slack.command(user, channel, command, text);
       return until(`${command} ${text} opens a form`, () => {
-        const view = slack.views(user)[before];
-        // On a busy machine, what a form has in its place while it is made.
-        return view?.title === "One moment" ? null : view;
+        return ready(slack.views(user)[before]);
       });
     },
     async openFormBy(user, invite, what) {
       const before = slack.views(user).length;
       await verbs.press(user, await verbs.threadSays(invite, `[${what}]`), what);
-      return until(`${what} opens a form`, () => slack.views(user)[before]);
+      return until(`${what} opens a form`, () => ready(slack.views(user)[before]));
     },
 
     crowd(count) {

@@ -51,6 +51,6 @@ describe.each(["http", "socket"] as const)("a conversation over %s", (mode) => {
       "Bye!",
     ]);
     const statistics = await world.ask(people.sue, "/sms-stats", "today");
-    expect(statistics).toMatch(/Support\s+1\s+0:0\d/);
+    expect(statistics).toMatch(/Support\s+1\s+0:\d\d/);
   });
 });

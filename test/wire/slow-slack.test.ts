@@ -135,4 +135,27 @@ describe.concurrent("a form that is saved while Slack is slow", () => {
       });
       expect(await world.rows("select priority from queues")).toEqual([{ priority: 7 }]);
     })());
+
+  it("is no supervisor's refused try: somebody else's session is named and transferred when Slack has told", async () =>
+    story(async (world) => {
+      const { people, slack } = world;
+      const invite = await world.talk(people.ana);
+      const naming = await world.openFormBy(people.sue, invite, "Name");
+      await slowDown(world, "users.info");
+      const late = await slack.submit(people.sue, naming, { [`Name of ${BOB}`]: "Bob" });
+      expect(Object.values(late.errors ?? {})).toEqual([
+        "Slack is slow just now, so nothing was done. Please try again.",
+      ]);
+      await until("Slack has told", async () => {
+        const again = await slack.submit(people.sue, naming, { [`Name of ${BOB}`]: "Bob" });
+        return again.action === "close";
+      });
+      const transfer = await world.openFormBy(people.sue, invite, "Transfer");
+      await slowDown(world);
+      const unknown = await slack.submit(people.sue, transfer, { To: "U0BEN (0 of 3 sessions)" });
+      expect(Object.values(unknown.errors ?? {})).toEqual([
+        "Slack is slow just now, so nothing was done. Please try again.",
+      ]);
+      expect(world.logged.join("\n")).not.toContain("not the owner");
+    })());
 });

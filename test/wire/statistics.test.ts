@@ -297,12 +297,12 @@ describe("a queue's day", () => {
     await world.pressEnd(people.ana, invite);
     await world.inviteSays(invite, "Ended");
     goTo("2030-11-04T04:50:00Z");
-    expect(await figures("today")).toMatch(/Support\s+1\s+0:0\d/);
+    expect(await figures("today")).toMatch(/Support\s+1\s+0:\d\d/);
     const tables = await world.wordTo(people.sue, "[Chart]");
     expect(await figures("2030-11-02")).toMatch(/Support\s+0\s+–/);
     goTo("2030-11-04T05:10:00Z");
     expect(await figures("today")).toMatch(/Support\s+0\s+–/);
-    expect(await figures("yesterday")).toMatch(/Support\s+1\s+0:0\d/);
+    expect(await figures("yesterday")).toMatch(/Support\s+1\s+0:\d\d/);
     // A button is of the days that its tables are of.
     await world.press(people.sue, tables, "Chart");
     expect((await fileFor(people.sue)).files[0]?.altText).toMatch(

@@ -264,7 +264,7 @@ describe("End", () => {
     await world.phoneHas(BOB, "We are done here.");
     expect(replies()).toEqual(["One last thing", "We are done here."]);
     const ended = await world.threadSays(invite, "Ended by @Ana");
-    expect(world.slack.visibleText(ended)).toMatch(/lasted 0:0\d · 1 text in, 3 out/);
+    expect(world.slack.visibleText(ended)).toMatch(/lasted 0:\d\d · 1 text in, 3 out/);
     const shown = await world.inviteSays(invite, "Ended by @Ana");
     expect(world.slack.visibleText(shown)).not.toContain("[");
     await until("the header has no End any more", () =>

@@ -64,7 +64,7 @@ describe.concurrent("a transfer to another agent", () => {
       await world.inviteSays(invite, "Ended by");
       // One session, both times.
       const stats = await world.ask(people.sue, "/sms-stats", "Support 7d");
-      expect(stats).toMatch(/^Support {2}1 {2}30:0\d {2}/m);
+      expect(stats).toMatch(/^Support {2}1 {2}30:\d\d {2}/m);
       const assignments = await world.rows("select agent from assignments order by id");
       expect(assignments).toEqual([{ agent: people.ana }, { agent: people.ben }]);
     }),

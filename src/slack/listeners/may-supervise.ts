@@ -20,7 +20,19 @@ export async function maySupervise(
 }
 
 /** ms; a submitted form has to be answered within 3 s, and saving takes its time too. */
-export const KNOWN_IN = 2_000;
+const KNOWN_IN = 2_000;
+
+/**
+ * For a submitted form that others than supervisors may submit too.
+ *
+ * @returns null: Slack did not tell in time; whoever may not for another reason is said `SLOW`
+ */
+export function isKnownSupervisor(
+  deps: Pick<ListenerDeps, "flows">,
+  user: UserId,
+): Promise<boolean | null> {
+  return inTime(KNOWN_IN, deps.flows.isSupervisor(user), null);
+}
 
 /**
  * The same for a submitted form, which Slack does not let wait. Where it does not tell in time who
@@ -40,4 +52,5 @@ export async function refuseSubmit(
   return may ? null : words;
 }
 
-const SLOW = "Slack is slow just now, so nothing was done. Please try again.";
+/** Said in a submitted form for which Slack did not tell in time who the person is. */
+export const SLOW = "Slack is slow just now, so nothing was done. Please try again.";

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { sessionId, userId } from "../../domain/ids.ts";
 import { NAME_BLOCK, nameFormView } from "../forms/name-form.ts";
 import { readText } from "../forms/values.ts";
-import { inTime } from "../in-time.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { KNOWN_IN } from "./may-supervise.ts";
+import { isKnownSupervisor, SLOW } from "./may-supervise.ts";
 import { openForm, placeOfPress } from "./open-form.ts";
 import { type ButtonListener, readPress } from "./pressed.ts";
 import { logRefusal } from "./refusals.ts";
@@ -35,10 +34,11 @@ const memory = z.object({ session: z.string() });
 export function saveName(deps: ListenerDeps): SubmitListener {
   return async ({ ack, body, view }) => {
     const by = userId(body.user.id);
+    const isSupervisor = await isKnownSupervisor(deps, by);
     const result = await deps.flows.nameTexter({
       session: sessionId(memory.parse(JSON.parse(view.private_metadata)).session),
       by,
-      isSupervisor: await inTime(KNOWN_IN, deps.flows.isSupervisor(by), false),
+      isSupervisor: isSupervisor === true,
       typed: readText(view.state.values, NAME_BLOCK) ?? "",
     });
     const refuse = (why: string) =>
@@ -47,6 +47,7 @@ export function saveName(deps: ListenerDeps): SubmitListener {
       case "named":
         return ack();
       case "not_yours":
+        if (isSupervisor === null) return refuse(SLOW);
         logRefusal(deps, by, view.callback_id, "not the owner");
         return refuse(NOT_YOURS);
       case "too_long":

@@ -7,7 +7,7 @@ import { readTarget, TARGET_BLOCK, transferFormView } from "../forms/transfer-fo
 import { inTime } from "../in-time.ts";
 import { sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
-import { KNOWN_IN } from "./may-supervise.ts";
+import { isKnownSupervisor, SLOW } from "./may-supervise.ts";
 import { openForm, placeOfPress } from "./open-form.ts";
 import { type ButtonListener, readPress } from "./pressed.ts";
 import { logRefusal } from "./refusals.ts";
@@ -88,12 +88,17 @@ export function submitTransfer(deps: ListenerDeps): SubmitListener {
       ack({ response_action: "errors", errors: { [TARGET_BLOCK]: why } });
     const target = readTarget(view.state.values);
     if (target === null) return refuse("Choose to whom.");
+    const isSupervisor = await isKnownSupervisor(deps, by);
     const submitter = {
       ...memory.parse(JSON.parse(view.private_metadata)),
       by,
-      isSupervisor: await inTime(KNOWN_IN, deps.flows.isSupervisor(by), false),
+      isSupervisor: isSupervisor === true,
     };
-    const notYours = () => logRefusal(deps, by, view.callback_id, "not the owner");
+    const notYours = () => {
+      if (isSupervisor === null) return SLOW;
+      logRefusal(deps, by, view.callback_id, "not the owner");
+      return NOT_YOURS;
+    };
     const problem =
       target.kind === "agent"
         ? await offerToAgent(deps, submitter, target.user, notYours)
@@ -107,11 +112,11 @@ async function offerToAgent(
   deps: ListenerDeps,
   { session, by, isSupervisor }: Submitter,
   to: UserId,
-  notYours: () => void,
+  notYours: () => string,
 ): Promise<string | null> {
   const result = await deps.flows.offerSession({ session, to, by, isSupervisor });
   if (result.kind === "may_offer") return null;
-  if (result.kind === "not_yours") notYours();
+  if (result.kind === "not_yours") return notYours();
   return notOffered(result, await soonNameOf(deps, aboutWhom(result) ?? to));
 }
 
@@ -120,11 +125,11 @@ async function moveToQueue(
   deps: ListenerDeps,
   submitter: Submitter,
   to: QueueId,
-  notYours: () => void,
+  notYours: () => string,
 ): Promise<string | null> {
   const result = await deps.flows.moveToQueue({ ...submitter, to });
   if (result.kind === "may_move") return null;
-  if (result.kind === "not_yours") notYours();
+  if (result.kind === "not_yours") return notYours();
   const whom = aboutWhom(result);
   return notMoved(result, whom === null ? "" : await soonNameOf(deps, whom));
 }
@@ -144,12 +149,13 @@ function alreadyOffered(name: string): string {
 }
 
 /** @param name of the agent whom the result is about */
-function notOffered(result: Exclude<OfferResult, { kind: "may_offer" }>, name: string): string {
+function notOffered(
+  result: Exclude<OfferResult, { kind: "may_offer" | "not_yours" }>,
+  name: string,
+): string {
   switch (result.kind) {
     case "not_active":
       return NOT_ACTIVE;
-    case "not_yours":
-      return NOT_YOURS;
     case "already_offered":
       return alreadyOffered(name);
     case "theirs":
@@ -165,14 +171,12 @@ function notOffered(result: Exclude<OfferResult, { kind: "may_offer" }>, name: s
 
 /** @param name of the agent whom the result is about, if it is about one */
 function notMoved(
-  result: Exclude<QueueTransferResult, { kind: "may_move" }>,
+  result: Exclude<QueueTransferResult, { kind: "may_move" | "not_yours" }>,
   name: string,
 ): string {
   switch (result.kind) {
     case "not_active":
       return NOT_ACTIVE;
-    case "not_yours":
-      return NOT_YOURS;
     case "changed_hands":
       return `${name} has this session by now. Open the form again to transfer it all the same.`;
     case "already_offered":
