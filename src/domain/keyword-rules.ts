@@ -139,7 +139,8 @@ const INVITES_TO_OPT_OUT =
 
 /**
  * What a supervisor should think over, without being kept from saving: messages that tell people
- * to end a session by an opt-out word, that go as more than one SMS, or that are too long for any.
+ * to end a session by an opt-out word, that go as more than one SMS, that are too long for any, or
+ * that have braces into which nothing is put.
  */
 export function warnAboutMessages(
   settings: Pick<QueueSettings, (typeof MESSAGES)[number]>,
@@ -147,8 +148,24 @@ export function warnAboutMessages(
   return MESSAGES.flatMap((setting) => {
     const text = settings[setting];
     const name = SETTING_NAMES[setting];
-    return text === null ? [] : warnAboutText(name, text);
+    if (text === null) return [];
+    return [...warnAboutText(name, text), ...warnAboutBraces(name, text, FILLED_IN.get(setting))];
   });
+}
+
+/** What is put into which message. */
+const FILLED_IN: ReadonlyMap<(typeof MESSAGES)[number], string> = new Map([
+  ["initiationNeededMessage", "{keywords}"],
+  ["waitingMessage", "{position}"],
+]);
+
+/** A slip such as `{keyword}`, and what is filled in elsewhere, would be texted as it stands. */
+function warnAboutBraces(name: string, text: string, filledIn: string | undefined): string[] {
+  const strange = text.match(/\{[^{}\n]{1,30}\}/g)?.find((braces) => braces !== filledIn);
+  if (strange === undefined) return [];
+  const known =
+    filledIn === undefined ? "nothing is filled in here" : `only ${filledIn} is filled in`;
+  return [`The ${name} has ${strange}, which is sent as it stands: ${known}.`];
 }
 
 /**

@@ -51,6 +51,24 @@ export type SaveResult =
   | Outdated
   | { readonly kind: "deleted" };
 
+/**
+ * What will keep settings from being saved; saving looks again. Nothing of a form that is out of
+ * date or whose queue was deleted: saving tells what is to be told first.
+ *
+ * @param existing the queue, and its version when the form was opened; null: a new one
+ */
+export function checkSettings(
+  deps: FlowDeps,
+  settings: QueueSettings,
+  existing: { readonly id: QueueId; readonly seen: number } | null,
+): Promise<SettingProblem[]> {
+  return deps.db.transaction(async (tx) => {
+    if (existing === null) return findProblems(tx, settings, null);
+    const now = await findQueueById(tx, existing.id);
+    return now?.version === existing.seen ? findProblems(tx, settings, now.id) : [];
+  });
+}
+
 /** Saves a new queue, after the checks of SPEC 5 against all other queues. */
 export function createQueue(
   deps: FlowDeps,

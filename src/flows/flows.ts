@@ -7,6 +7,7 @@ import { isSupervisor } from "./authorise.ts";
 import { noteChannelClosed, noteChannelOpened } from "./channel-troubles.ts";
 import { getRoster, saveAgents } from "./configure-agents.ts";
 import {
+  checkSettings,
   countOpenSessions,
   createQueue,
   deleteQueue,
@@ -95,6 +96,7 @@ export interface Flows {
   readonly listQueueOverviews: Bound<typeof listQueueOverviews>;
   readonly findQueue: Bound<typeof findQueue>;
   readonly getQueue: Bound<typeof getQueue>;
+  readonly checkSettings: Bound<typeof checkSettings>;
   readonly createQueue: Bound<typeof createQueue>;
   readonly saveQueue: Bound<typeof saveQueue>;
   readonly pauseQueue: Bound<typeof pauseQueue>;
@@ -163,6 +165,7 @@ export function createFlows(deps: FlowDeps): Flows {
     listQueueOverviews: () => listQueueOverviews(deps),
     findQueue: (...args) => findQueue(deps, ...args),
     getQueue: (...args) => getQueue(deps, ...args),
+    checkSettings: (...args) => checkSettings(deps, ...args),
     createQueue: (...args) => createQueue(deps, ...args),
     saveQueue: (...args) => saveQueue(deps, ...args),
     pauseQueue: (...args) => pauseQueue(deps, ...args),

@@ -216,6 +216,18 @@ describe("message texts", () => {
     ]);
   });
 
+  it("are warned of when they have braces into which nothing is put", () => {
+    const braces = (settings: Own) => warnAboutMessages(makeQueue(settings));
+    expect(braces({ initiationNeededMessage: "Text {keywords}" })).toEqual([]);
+    expect(braces({ waitingMessage: "You are number {position}" })).toEqual([]);
+    expect(braces({ waitingMessage: "You are number {Position}" })).toEqual([
+      "The Waiting Message has {Position}, which is sent as it stands: only {position} is filled in.",
+    ]);
+    expect(braces({ endedMessage: "Bye {name}" })).toEqual([
+      "The Ended Message has {name}, which is sent as it stands: nothing is filled in here.",
+    ]);
+  });
+
   it("may be blank", () => {
     expect(warnAboutMessages(makeQueue({ initiationMessage: null }))).toEqual([]);
   });

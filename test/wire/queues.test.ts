@@ -156,6 +156,39 @@ describe("the queue form", () => {
     expect(slack.visibleText(edit)).toContain("It’s done");
   });
 
+  it("keeps emoji as phones have them, and drops what can't be stored", async () => {
+    const { slack, people } = world;
+    const odd = {
+      Name: "Sup\0port  :tada:",
+      "Initiation Keyword": ":wave:",
+      "Initiation Message": "Hi :wave: \ud800 & <welcome>",
+      "Time zone": "europe/berlin",
+    };
+    expect(await tryQueue(odd)).toEqual({});
+    expect(
+      await world.rows(
+        "select name, initiation_keyword, initiation_message, time_zone from queues",
+      ),
+    ).toEqual([
+      {
+        name: "Support 🎉",
+        initiation_keyword: "👋",
+        initiation_message: "Hi 👋 \ufffd & <welcome>",
+        time_zone: "Europe/Berlin",
+      },
+    ]);
+    await world.addAgents("Support 🎉", [people.ana]);
+    await world.telnyx.text(BOB, LINE, "👋");
+    await world.phoneHas(BOB, "Hi 👋 \ufffd & <welcome>");
+    expect(await world.ask(people.sue, "/sms-queue", "edit a\0b")).toContain("I don't know");
+    expect(await tryQueue({ Name: "\u200b", "Time zone": "EST", Priority: "1e3" })).toEqual({
+      Name: "Give the queue a name.",
+      "Time zone": expect.stringContaining("America/New_York"),
+      Priority: expect.stringContaining("whole number"),
+    });
+    expect(slack.views(people.sue)).toEqual([]);
+  });
+
   it("starts a new queue with the channel and time zone of who makes it", async () => {
     const { slack, people } = world;
     const form = slack.visibleText(await world.openForm(people.sue, "/sms-queue", "new"));
@@ -199,6 +232,9 @@ describe("the queue form", () => {
     const refused = await tryQueue({ "Slack channel": closed.id });
     expect(refused["Slack channel"]).toContain("into a private one I have to be invited");
     expect(refused["Slack channel"]).toContain("/invite");
+    const clash = await tryQueue({ "Slack channel": open.id, "Termination Keyword": "stop" });
+    expect(clash["Termination Keyword"]).toContain("opt-out word");
+    expect(slack.channels.find(({ id }) => id === open.id)?.members).not.toContain(slack.botUserId);
     expect(await tryQueue({ "Slack channel": open.id })).toEqual({});
     await world.toldAlone(people.sue, "I joined #open for it.");
     expect(slack.channels.find(({ id }) => id === open.id)?.members).toContain(slack.botUserId);

@@ -1,10 +1,12 @@
 import { IANAZone } from "luxon";
 import { isChannelId } from "../../domain/ids.ts";
+import { normalize } from "../../domain/keywords.ts";
 import { QUEUE_DEFAULTS, type QueueSettings } from "../../domain/queue.ts";
+import type { SettingName } from "../../domain/queue-changes.ts";
 import type { SettingField, SettingProblem } from "../../flows/configure-queues.ts";
 import { parsePhoneNumbers } from "./phone-numbers.ts";
 import { DISPATCHES, digestHour, MATCHES } from "./queue-choices.ts";
-import { type FormValues, readChannel, readOption, readText } from "./values.ts";
+import { type FormValues, readChannel, readOption, readSmsText, readText } from "./values.ts";
 
 /** The settings that are whole numbers, and the least that each can be. */
 const NUMBERS = {
@@ -28,8 +30,10 @@ export interface FormProblem {
 /** Reads a submitted form. */
 export function readQueueForm(values: FormValues): ReadForm {
   const problems: FormProblem[] = [];
-  const name = readText(values, "name") ?? "";
-  if (name === "") problems.push({ field: "name", message: "Give the queue a name." });
+  const words = (field: SettingName): string | null => readSmsText(values, field) || null;
+  const name = (words("name") ?? "").replaceAll(/\s+/gu, " ");
+  // A name of characters that can't be seen could be neither read nor typed.
+  if (normalize(name) === "") problems.push({ field: "name", message: "Give the queue a name." });
 
   const channel = readChannel(values, "channel") ?? "";
   if (!isChannelId(channel)) problems.push({ field: "channel", message: "Choose a channel." });
@@ -39,8 +43,9 @@ export function readQueueForm(values: FormValues): ReadForm {
 
   const readNumber = (field: NumberField): number => {
     const { least, example } = NUMBERS[field];
-    const number = Number(readText(values, field) ?? Number.NaN);
-    if (!Number.isInteger(number) || number < least || number > 999_999) {
+    const typed = readText(values, field) ?? "";
+    const number = Number(typed);
+    if (!/^-?\d+$/.test(typed) || number < least || number > 999_999) {
       const from = least < 0 ? "" : `, ${least} or more`;
       problems.push({ field, message: `Type a whole number${from}, such as ${example}.` });
     }
@@ -57,17 +62,19 @@ export function readQueueForm(values: FormValues): ReadForm {
       message: `Type at most ${MAX_REMINDERS} whole numbers of minutes from 1 to ${MAX_MINUTES}, with commas, such as 1, 5, 15.`,
     });
   }
-  const timeZone = readText(values, "timeZone") ?? QUEUE_DEFAULTS.timeZone;
-  if (!IANAZone.isValidZone(timeZone)) {
+  const typedZone = readText(values, "timeZone") ?? QUEUE_DEFAULTS.timeZone;
+  const timeZone = readTimeZone(typedZone);
+  if (timeZone === null) {
     problems.push({
       field: "timeZone",
-      message: `"${timeZone}" is not a time zone. Use a name such as America/New_York or Europe/Berlin.`,
+      message: `"${typedZone}" is not a time zone. Use a name such as America/New_York or Europe/Berlin.`,
     });
   }
   if (
     problems.length > 0 ||
     numbers.kind === "wrong" ||
     reminderMinutes === null ||
+    timeZone === null ||
     !isChannelId(channel)
   ) {
     return { kind: "problems", problems };
@@ -78,16 +85,16 @@ export function readQueueForm(values: FormValues): ReadForm {
       name,
       channel,
       lines: numbers.numbers,
-      initiationKeyword: readText(values, "initiationKeyword"),
+      initiationKeyword: words("initiationKeyword"),
       keywordMatch: readChoice(values, "keywordMatch", MATCHES) ?? QUEUE_DEFAULTS.keywordMatch,
-      initiationMessage: readText(values, "initiationMessage"),
-      initiationNeededMessage: readText(values, "initiationNeededMessage"),
-      terminationKeyword: readText(values, "terminationKeyword"),
-      terminationMessage: readText(values, "terminationMessage"),
-      noAgentsMessage: readText(values, "noAgentsMessage"),
-      endedMessage: readText(values, "endedMessage"),
-      waitingMessage: readText(values, "waitingMessage"),
-      helpText: readText(values, "helpText"),
+      initiationMessage: words("initiationMessage"),
+      initiationNeededMessage: words("initiationNeededMessage"),
+      terminationKeyword: words("terminationKeyword"),
+      terminationMessage: words("terminationMessage"),
+      noAgentsMessage: words("noAgentsMessage"),
+      endedMessage: words("endedMessage"),
+      waitingMessage: words("waitingMessage"),
+      helpText: words("helpText"),
       dispatch: readChoice(values, "dispatch", DISPATCHES) ?? QUEUE_DEFAULTS.dispatch,
       offerTimeoutS,
       reminderMinutes,
@@ -102,6 +109,16 @@ export function readQueueForm(values: FormValues): ReadForm {
 
 const MAX_REMINDERS = 5;
 const MAX_MINUTES = 1_440;
+
+/** Names of zones that begin at no summer time: who types one means a place that has it. */
+const WITHOUT_SUMMER_TIME = /^(?:EST|MST|HST)$/i;
+
+/** @returns the zone as it is spelled; null when it is none */
+function readTimeZone(typed: string): string | null {
+  if (!IANAZone.isValidZone(typed) || WITHOUT_SUMMER_TIME.test(typed)) return null;
+  const same = (zone: string) => zone.toLowerCase() === typed.toLowerCase();
+  return Intl.supportedValuesOf("timeZone").find(same) ?? typed;
+}
 
 /** @returns ascending, without doubles; null when it is not a list of minutes */
 function readMinutes(typed: string): readonly number[] | null {

@@ -2,7 +2,7 @@ import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/
 import { isPhoneNumber, type PhoneNumber } from "../../domain/ids.ts";
 import { VIEWS } from "../actions.ts";
 import { plain } from "../blocks/elements.ts";
-import { type FormValues, readOption, readText } from "./values.ts";
+import { type FormValues, readOption, readSmsText } from "./values.ts";
 
 /** The form of "Try a text": what a client might send, to which number. */
 
@@ -86,6 +86,6 @@ export function readTryForm(
   lines: readonly PhoneNumber[],
 ): { readonly line: PhoneNumber; readonly text: string } | null {
   const line = onlyOne(lines) ?? readOption(values, "line") ?? "";
-  const text = readText(values, "text");
-  return isPhoneNumber(line) && text !== null ? { line, text } : null;
+  const text = readSmsText(values, "text");
+  return isPhoneNumber(line) && text !== "" ? { line, text } : null;
 }

@@ -1,4 +1,4 @@
-import { emojisToSms } from "../text/to-sms.ts";
+import { emojisToSms, storable } from "../text/to-sms.ts";
 
 /** What Slack sends of a submitted form: by block id, then by action id. */
 export type FormValues = Readonly<Record<string, Readonly<Record<string, FormValue>> | undefined>>;
@@ -17,16 +17,15 @@ function only(values: FormValues, block: string): FormValue | undefined {
   return Object.values(values[block] ?? {})[0];
 }
 
-/** The trimmed text; null when blank. */
+/** The trimmed text, without what PostgreSQL can't keep; null when blank. */
 export function readText(values: FormValues, block: string): string | null {
-  const text = only(values, block)?.value?.trim() ?? "";
+  const text = storable(only(values, block)?.value ?? "").trim();
   return text === "" ? null : text;
 }
 
-/** A text that is sent as SMS: as `readText`, with the emoji that Slack's inputs have by name. */
+/** What phones send and show: as `readText`, with the emoji that Slack's inputs have by name. */
 export function readSmsText(values: FormValues, block: string): string {
-  const text = readText(values, block) ?? "";
-  return emojisToSms(text).replaceAll("\0", "").toWellFormed();
+  return emojisToSms(readText(values, block) ?? "");
 }
 
 /** The chosen option's value; null when none is. */

@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt"
 import { closest } from "fastest-levenshtein";
 import { type Message, section } from "../blocks/elements.ts";
 import { escapeMrkdwn, unescapeMrkdwn } from "../text/to-slack.ts";
+import { storable } from "../text/to-sms.ts";
 
 export type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 export type CommandListener = (args: CommandArgs) => Promise<void>;
@@ -21,7 +22,7 @@ export function sentence(mrkdwn: string): Message {
 
 /** What was typed after the command; in places Slack sends `& < >` escaped, as it does in messages. */
 export function typedText({ text }: CommandArgs["command"]): string {
-  return unescapeMrkdwn(text);
+  return storable(unescapeMrkdwn(text));
 }
 
 /** The first word, lower case, and the rest as it was typed (quotes around it dropped). */

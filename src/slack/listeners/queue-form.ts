@@ -6,7 +6,7 @@ import type {
 } from "@slack/bolt";
 import type { KnownBlock, ModalView } from "@slack/types";
 import { z } from "zod";
-import { isChannelId, type QueueId, queueId, type UserId, userId } from "../../domain/ids.ts";
+import { isChannelId, type QueueId, queueId, userId } from "../../domain/ids.ts";
 import { warnAboutMessages } from "../../domain/keyword-rules.ts";
 import type { Queue, QueueSettings } from "../../domain/queue.ts";
 import { ACTIONS, VIEWS } from "../actions.ts";
@@ -14,15 +14,9 @@ import { button, context, listOf, type Message, section } from "../blocks/elemen
 import { triedTextBlocks } from "../blocks/tried-text.ts";
 import { type EnteredChannel, enterChannel } from "../channels.ts";
 import { wordsView } from "../forms/plain-views.ts";
-import {
-  newQueue,
-  outdatedNotice,
-  type QueueFormMemory,
-  queueFormView,
-  TRY_BLOCK,
-} from "../forms/queue-form.ts";
+import { newQueue, outdatedNotice, queueFormView, TRY_BLOCK } from "../forms/queue-form.ts";
 import { type FormProblem, fieldErrors, readQueueForm } from "../forms/read-queue-form.ts";
-import { readText } from "../forms/values.ts";
+import { readSmsText } from "../forms/values.ts";
 import { inTime } from "../in-time.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { type CommandArgs, NOT_SUPERVISOR, QUEUE_DELETED } from "./commands.ts";
@@ -92,12 +86,19 @@ export function saveQueueForm(deps: ListenerDeps): SubmitListener {
     const read = readQueueForm(view.state.values);
     if (read.kind === "problems") return refuse(read.problems);
     const { settings } = read;
+    const existing =
+      memory.queue === null ? null : { id: queueId(memory.queue), seen: memory.version };
+    // Before the channel is entered: nothing is joined for a queue that can't be saved.
+    const problems = await deps.flows.checkSettings(settings, existing);
+    if (problems.length > 0) return refuse(problems);
     const entering = enterChannel(client, settings.channel);
     const left = Math.max(0, ENTERED_IN - (performance.now() - begun));
     const entered = await inTime(left, entering, null);
     if (entered?.kind === "wrong") return refuse([{ field: "channel", message: entered.message }]);
 
-    const saved = await saveSettings(deps, settings, memory, by);
+    const saved = await (existing === null
+      ? deps.flows.createQueue(settings, by)
+      : deps.flows.saveQueue(settings, { ...existing, by }));
     switch (saved.kind) {
       case "refused":
         return refuse(saved.problems);
@@ -119,17 +120,6 @@ export function saveQueueForm(deps: ListenerDeps): SubmitListener {
         return saved satisfies never;
     }
   };
-}
-
-function saveSettings(
-  deps: ListenerDeps,
-  settings: QueueSettings,
-  { queue, version }: QueueFormMemory,
-  by: UserId,
-) {
-  return queue === null
-    ? deps.flows.createQueue(settings, by)
-    : deps.flows.saveQueue(settings, { id: queueId(queue), seen: version, by });
 }
 
 function savedQueue(
@@ -193,8 +183,8 @@ async function tryTyped(
   id: QueueId | null,
   values: TypedValues,
 ): Promise<readonly KnownBlock[]> {
-  const text = readText(values, TRY_BLOCK);
-  if (text === null) return [];
+  const text = readSmsText(values, TRY_BLOCK);
+  if (text === "") return [];
   const read = readQueueForm(values);
   if (read.kind === "problems") {
     const problems = read.problems.map(({ message }) => `• ${escapeMrkdwn(message)}`);

@@ -19,8 +19,12 @@ export interface SlackText {
 export function toSmsText(message: SlackText, names: Names): string {
   const rich = readRichText(message.blocks);
   const said = rich ? richTextToSms(rich, names) : mrkdwnToSms(message.text, names);
-  // Neither PostgreSQL nor a phone takes NUL or half a character.
-  return said.replaceAll("\0", "").toWellFormed().trim();
+  return storable(said).trim();
+}
+
+/** A text without NUL and half characters, which neither PostgreSQL nor a phone takes. */
+export function storable(text: string): string {
+  return text.replaceAll("\0", "").toWellFormed();
 }
 
 /** The ids of people whose names `toSmsText` will ask for. */
