@@ -49,11 +49,14 @@ export function parsePeriod(text: string, today: CalendarDay): ParsedPeriod {
   if (!first || !last || more.length > 0) {
     return {
       kind: "wrong",
-      message: `"${text.trim()}" is not a period. Use ${PERIOD_WORDS.join(", ")}, a day such as ${dayText(today)}, or two days: ${dayText(addDays(today, -7))}..${dayText(today)}.`,
+      message: `"${text.trim().slice(0, 60)}" is not a period. Use ${PERIOD_WORDS.join(", ")}, a day such as ${dayText(today)}, or two days: ${dayText(addDays(today, -7))}..${dayText(today)}.`,
     };
   }
   if (dayNumber(first) > dayNumber(last)) {
-    return { kind: "wrong", message: `${dayText(first)} comes after ${dayText(last)}.` };
+    return {
+      kind: "wrong",
+      message: `${dayText(first)} comes after ${dayText(last)}. Did you mean ${dayText(last)}..${dayText(first)}?`,
+    };
   }
   return period(first, last, word);
 }

@@ -31,7 +31,7 @@ export interface AskedQueue extends Wanted {
 export type StatisticsQuestion =
   | AskedStatistics
   /** A sentence for the person who asked. */
-  | { readonly kind: "wrong"; readonly message: string }
+  | { readonly kind: "wrong"; readonly message: string; readonly queues: readonly string[] }
   /** `phrase` may have been meant as one of `known`; `rest` was understood. */
   | {
       readonly kind: "unknown";
@@ -60,7 +60,8 @@ async function understand(tx: Tx, typed: string, at: Date): Promise<StatisticsQu
   const live = all.filter((queue) => !queue.deleted);
   const names = live.map(({ name }) => name);
   if (all.length === 0) {
-    return { kind: "wrong", message: "There are no queues yet. `/sms-queue new` makes one." };
+    const message = "There are no queues yet. `/sms-queue new` makes one.";
+    return { kind: "wrong", message, queues: [] };
   }
   const parsed = parseStatisticsRequest(typed, [...new Set(all.map(({ name }) => name))]);
   if (parsed.kind === "unknown") return { ...parsed, queues: names };
@@ -69,7 +70,7 @@ async function understand(tx: Tx, typed: string, at: Date): Promise<StatisticsQu
   for (const queue of choose(all, request.queue)) {
     const result = parsePeriod(request.period, dayOf(at, queue.timeZone));
     if (result.kind === "wrong") {
-      return { kind: "wrong", message: `${result.message} The queues are: ${names.join(", ")}.` };
+      return { ...result, queues: names };
     }
     queues.push(askAbout(queue, result.period));
   }

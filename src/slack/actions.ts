@@ -39,6 +39,8 @@ export const ACTIONS = {
   deleteReply: "reply.delete",
   pauseQueue: "queue.pause",
   resumeQueue: "queue.resume",
+  listBack: "queue.list_back",
+  listMore: "queue.list_more",
   refreshList: "queue.list",
   tryText: "queue.try",
   tryInForm: "queue.try_in_form",

@@ -48,7 +48,9 @@ describe("the words for a period", () => {
   });
 
   it("may not go backwards", () => {
-    expect(read("2026-02-02..2026-02-01")).toBe("2026-02-02 comes after 2026-02-01.");
+    expect(read("2026-02-02..2026-02-01")).toBe(
+      "2026-02-02 comes after 2026-02-01. Did you mean 2026-02-01..2026-02-02?",
+    );
   });
 });
 

@@ -3,7 +3,16 @@ import type { AcceptResult, TakeOverResult } from "../../domain/session.ts";
 import type { Accepted } from "../../flows/accept-session.ts";
 import type { DeclineResult } from "../../flows/decline-session.ts";
 import { ACTIONS } from "../actions.ts";
-import { button, type Message, mention, section, threadLink, time } from "./elements.ts";
+import {
+  button,
+  listWithin,
+  MAX_SECTION,
+  type Message,
+  mention,
+  section,
+  threadLink,
+  time,
+} from "./elements.ts";
 
 /**
  * What the person who pressed Accept is told, seen by nobody else. Null for the winner: the
@@ -48,7 +57,7 @@ function sentence(
       const links = openThreads.map((open, i) =>
         threadLink(workspaceUrl, open, `session ${i + 1}`),
       );
-      const list = links.length > 0 ? `: ${links.join(", ")}` : "";
+      const list = links.length > 0 ? `: ${listWithin(links, MAX_SECTION)}` : "";
       return `You have ${result.load} of ${result.max} sessions${list}. End one to accept another.`;
     }
     case "off_duty":

@@ -1,11 +1,23 @@
 import type { HomeAgent } from "../../flows/home-views.ts";
 import { ACTIONS } from "../actions.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
-import { button, count, type Message, section, texterLabel, threadLink } from "./elements.ts";
+import {
+  button,
+  count,
+  listWithin,
+  type Message,
+  section,
+  texterLabel,
+  threadLink,
+} from "./elements.ts";
+
+/** Characters of each of two lists, which share a section of 3,000. */
+const MAX_LIST = 1_300;
 
 /** `/sms-duty`: an agent's own state. */
 export function dutyMessage(status: HomeAgent, workspaceUrl: string): Message {
-  const queues = status.queues.map(({ name }) => escapeMrkdwn(name)).join(", ");
+  const names = status.queues.map(({ name }) => escapeMrkdwn(name));
+  const queues = listWithin(names, MAX_LIST);
   const lines = [
     status.onDuty
       ? `:large_green_circle: You are *on duty* for ${queues}.`
@@ -18,7 +30,9 @@ export function dutyMessage(status: HomeAgent, workspaceUrl: string): Message {
         ? escapeMrkdwn(label)
         : threadLink(workspaceUrl, session.thread, label);
     });
-    lines.push(`You have ${count(status.sessions.length, "open session")}: ${open.join(", ")}`);
+    lines.push(
+      `You have ${count(status.sessions.length, "open session")}: ${listWithin(open, MAX_LIST)}`,
+    );
     if (!status.onDuty) lines.push("They stay with you until you end them or hand them back.");
   }
   const text = lines.join("\n");

@@ -116,21 +116,31 @@ export function listOf(items: readonly string[], max: number): string {
   return items.length > max ? `${shown} and ${items.length - max} more` : shown;
 }
 
+/** The same for items that may be long, such as names: as many as there is room for. */
+export function listWithin(items: readonly string[], room: number): string {
+  return listOf(items, fitting(items, room, ", "));
+}
+
 /** Slack's 3,000 characters of a section, escapes allowed for. */
 export const MAX_SECTION = 2_700;
 
 /**
- * Whole lines as far as they fit.
+ * Whole lines as far as they fit, and how many are left out.
  *
  * @param room characters
  */
 export function linesWithin(lines: readonly string[], room: number): string {
-  const shown: string[] = [];
-  let left = room;
-  for (const line of lines) {
-    left -= line.length + 1;
-    if (left < 0) break;
-    shown.push(line);
-  }
+  const shown = lines.slice(0, fitting(lines, room, "\n"));
+  if (shown.length < lines.length) shown.push(`and ${lines.length - shown.length} more`);
   return shown.join("\n");
+}
+
+/** How many items fit, with word of the others behind them. */
+function fitting(items: readonly string[], room: number, between: string): number {
+  let left = room - "and 9999 more".length;
+  const end = items.findIndex((item) => {
+    left -= item.length + between.length;
+    return left < 0;
+  });
+  return end < 0 ? items.length : end;
 }

@@ -8,7 +8,7 @@ import type { History } from "../../flows/read-history.ts";
 import { ACTIONS } from "../actions.ts";
 import { settingWords } from "../forms/setting-words.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
-import { button, context, type Message, mention, section, time } from "./elements.ts";
+import { button, context, linesWithin, type Message, mention, section, time } from "./elements.ts";
 
 /** Slack takes about 13,000 characters a message: so many for each of 20 entries. */
 const MAX_ENTRY = 600;
@@ -22,7 +22,8 @@ export function historyMessage(history: History): Message {
   const blocks: KnownBlock[] = history.entries.map((entry) => {
     const where = entry.queue === null ? "" : ` *${escapeMrkdwn(entry.queue)}*`;
     const head = `${time(entry.at)} · ${mention(entry.by)} ${deed(entry.change)}${where}`;
-    return section([head, ...detailsWithin(entry.change, MAX_ENTRY - head.length)].join("\n"));
+    const more = linesWithin(details(entry.change), MAX_ENTRY - head.length);
+    return section(more === "" ? head : `${head}\n${more}`);
   });
   if (history.olderThan === null) blocks.push(context("That is all."));
   else {
@@ -54,19 +55,6 @@ function deed({ what }: ConfigurationChange): string {
     default:
       return what satisfies never;
   }
-}
-
-/** Whole lines as far as they fit, and how many are left out. */
-function detailsWithin(change: ConfigurationChange, room: number): string[] {
-  const lines = details(change);
-  const shown: string[] = [];
-  let left = room - "and 99 more".length;
-  for (const line of lines) {
-    left -= line.length + 1;
-    if (left < 0) return [...shown, `and ${lines.length - shown.length} more`];
-    shown.push(line);
-  }
-  return shown;
 }
 
 function details(change: ConfigurationChange): string[] {

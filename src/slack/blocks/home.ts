@@ -9,6 +9,7 @@ import {
   count,
   header,
   linesWithin,
+  listWithin,
   MAX_SECTION,
   mention,
   section,
@@ -39,9 +40,8 @@ export function homeView(view: HomeView, workspaceUrl: string): SlackHome {
 }
 
 function agentBlocks(agent: HomeAgent, workspaceUrl: string): KnownBlock[] {
-  const queues = agent.queues
-    .map(({ name, max }) => `${escapeMrkdwn(name)} (max ${max})`)
-    .join(", ");
+  const memberships = agent.queues.map(({ name, max }) => `${escapeMrkdwn(name)} (max ${max})`);
+  const queues = listWithin(memberships, MAX_SECTION);
   const duty = agent.onDuty
     ? `:large_green_circle: *On duty* for ${queues}`
     : `:white_circle: *Off duty* for ${queues}. New texts don't come to you.`;
@@ -133,9 +133,8 @@ function agentLine({ user, onDuty, sessions, queues }: HomeAgent): string {
   if (queues.length === 0) return `${mention(user)} · ${count(sessions.length, "session")}`;
   const most = Math.max(0, ...queues.map(({ max }) => max));
   const state = onDuty ? ":large_green_circle:" : ":white_circle:";
-  return `${state} ${mention(user)} · ${sessions.length} of ${most} · ${queues
-    .map(({ name }) => escapeMrkdwn(name))
-    .join(", ")}`;
+  const names = queues.map(({ name }) => escapeMrkdwn(name));
+  return `${state} ${mention(user)} · ${sessions.length} of ${most} · ${listWithin(names, MAX_SECTION)}`;
 }
 
 function todayBlocks({ today }: Wallboard): KnownBlock[] {

@@ -4,20 +4,18 @@ import type { QueueState } from "../../domain/routing.ts";
 import type { TriedOnLine } from "../../flows/try-text.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
-import { context, section } from "./elements.ts";
+import { context, linesWithin, listWithin, section } from "./elements.ts";
 
-/** So many fit into a section. */
-const MAX_REASONS = 8;
+/** Characters of the reasons: about eight queues; more are no help. */
+const MAX_REASONS = 1_200;
 
 /** What a text would do, in words: the decision, why, and what would be sent. */
 export function triedTextBlocks(tried: TriedOnLine): KnownBlock[] {
   const quoted = `“${escapeMrkdwn(firstWords(tried.text, 200))}” to ${tried.line}`;
-  const all = [...whyTheWinner(tried), ...whyTheOthersLost(tried)];
-  const reasons = all.slice(0, MAX_REASONS);
-  if (all.length > reasons.length) reasons.push(`and ${all.length - reasons.length} more queues`);
+  const reasons = [...whyTheWinner(tried), ...whyTheOthersLost(tried)].map((one) => `• ${one}`);
   return [
     section(`*${quoted}*\n${outcomeSentence(tried)}`),
-    ...(reasons.length > 0 ? [section(reasons.map((one) => `• ${one}`).join("\n"))] : []),
+    ...(reasons.length > 0 ? [section(linesWithin(reasons, MAX_REASONS))] : []),
     section(whatIsSent(tried)),
     ...inSession(tried),
   ];
@@ -143,6 +141,7 @@ function shown(text: string): string {
 
 function inSession({ ends }: TriedOnLine): KnownBlock[] {
   if (ends.length === 0) return [];
-  const names = ends.map(({ queue }) => escapeMrkdwn(queue.name)).join(" or ");
-  return [context(`In an open session of ${names} this text ends it (Termination Keyword).`)];
+  const names = ends.map(({ queue }) => escapeMrkdwn(queue.name));
+  const queues = names.length < 3 ? names.join(" or ") : listWithin(names, MAX_REASONS);
+  return [context(`In an open session of ${queues} this text ends it (Termination Keyword).`)];
 }

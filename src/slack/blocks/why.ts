@@ -4,9 +4,20 @@ import type { Suppression } from "../../domain/automatic-answers.ts";
 import type { ExplainedText, ExplainedTexts } from "../../flows/explain-texts.ts";
 import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import { ANSWER_NAMES } from "./answer-names.ts";
-import { context, type Message, mention, plain, section, texterLabel, time } from "./elements.ts";
+import {
+  context,
+  linesWithin,
+  type Message,
+  mention,
+  plain,
+  section,
+  texterLabel,
+  time,
+} from "./elements.ts";
 import { MATCHES } from "./tried-text.ts";
 
+/** Characters of what is behind one text; a message has room for eight such. */
+const MAX_FACTS = 1_100;
 /** Agents named in one explanation; the others are counted. */
 const MAX_AGENTS = 12;
 
@@ -30,7 +41,7 @@ function explanation(text: ExplainedText): KnownBlock[] {
     section(
       `to ${escapeMrkdwn(text.line)}, ${time(text.carrierAt)}\n${meaning(text)} (row ${text.specRow})`,
     ),
-    ...(facts.length > 0 ? [context(facts.join("\n"))] : []),
+    ...(facts.length > 0 ? [context(linesWithin(facts, MAX_FACTS))] : []),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Maxima } from "../../domain/membership-changes.ts";
 import type { Leaving, Roster } from "../../flows/configure-agents.ts";
 import { VIEWS } from "../actions.ts";
 import { context, count, mention, plain, section } from "../blocks/elements.ts";
-import { escapeMrkdwn } from "../text/to-slack.ts";
+import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import { type FormValues, readText, readUsers } from "./values.ts";
 
 /** The Edit Agents form: who belongs to a queue, and each one's Max SMS Sessions. */
@@ -88,11 +88,18 @@ export function agentsFormView(
           numberInput(
             ownBlock(member.user),
             action(ownBlock(member.user)),
-            `Max for ${(names.get(member.user) ?? member.user).slice(0, 100)}`,
+            `Max for ${firstWords(names.get(member.user) ?? member.user, 100)}`,
             maxOf(member),
             stateOf(member),
           ),
         ),
+      ...(members.length > MAX_OWN_NUMBERS
+        ? [
+            context(
+              `Slack shows no more numbers: ${count(members.length - MAX_OWN_NUMBERS, "more agent")} keep theirs. To change one, take the agent out, save, and add them again with the number above.`,
+            ),
+          ]
+        : []),
     ],
   };
 }

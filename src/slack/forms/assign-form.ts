@@ -2,11 +2,12 @@ import type { ModalView } from "@slack/types";
 import type { SessionId, UserId } from "../../domain/ids.ts";
 import { VIEWS } from "../actions.ts";
 import { plain } from "../blocks/elements.ts";
+import { firstWords } from "../text/to-slack.ts";
 
 /** The input's block, for problems at it. */
 export const AGENT_BLOCK = "agent";
 /** Options that a menu of Slack's takes. */
-const MAX_OPTIONS = 100;
+export const MAX_CHOICES = 100;
 
 /** An agent as a choice. */
 export interface AssignChoice {
@@ -17,7 +18,11 @@ export interface AssignChoice {
   readonly onDuty: boolean;
 }
 
-/** The form of Assign: to whom. */
+/**
+ * The form of Assign: to whom.
+ *
+ * @param choices at most `MAX_CHOICES`
+ */
 export function assignFormView(
   choices: readonly AssignChoice[],
   memory: { readonly session: SessionId },
@@ -38,9 +43,9 @@ export function assignFormView(
         element: {
           type: "static_select",
           action_id: AGENT_BLOCK,
-          options: choices.slice(0, MAX_OPTIONS).map((one) => ({
+          options: choices.map((one) => ({
             text: plain(
-              `${one.name.slice(0, 50)} (${one.load} of ${one.max}${one.onDuty ? "" : ", off duty"})`,
+              `${firstWords(one.name, 50)} (${one.load} of ${one.max}${one.onDuty ? "" : ", off duty"})`,
             ),
             value: one.user,
           })),

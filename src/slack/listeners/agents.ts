@@ -143,8 +143,8 @@ async function save(
   }
 }
 
-/** Names that fit into a section. */
-const MAX_NAMES = 60;
+/** Names that fit into a section, with those whose sessions wait again. */
+const MAX_NAMES = 40;
 
 function savedAgents(queue: string, wanted: Maxima, leaving: readonly Leaving[]): Message {
   const list = [...wanted].map(([user, max]) => `${mention(user)} (max ${max})`);

@@ -1,7 +1,7 @@
 import type { AllMiddlewareArgs, SlackCommandMiddlewareArgs } from "@slack/bolt";
 import { closest } from "fastest-levenshtein";
 import { type Message, section } from "../blocks/elements.ts";
-import { escapeMrkdwn, unescapeMrkdwn } from "../text/to-slack.ts";
+import { escapeMrkdwn, firstWords, unescapeMrkdwn } from "../text/to-slack.ts";
 import { storable } from "../text/to-sms.ts";
 
 export type CommandArgs = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
@@ -13,6 +13,11 @@ export async function answerCommand(
   message: Message,
 ): Promise<void> {
   await respond({ response_type: "ephemeral", ...message });
+}
+
+/** What was typed, to be said again: no longer than it helps, and escaped. */
+export function quotedWords(typed: string): string {
+  return escapeMrkdwn(firstWords(typed, 100));
 }
 
 /** A plain sentence as a message. */
@@ -40,7 +45,7 @@ export function didYouMean(command: string, typed: string, known: readonly strin
   const nearest = escapeMrkdwn(closest(typed, [...known]));
   const [slash = command] = command.split(" ", 1);
   return sentence(
-    `I don't know \`${command} ${escapeMrkdwn(typed)}\`. Did you mean \`${command} ${nearest}\`? \`${slash} help\` shows everything.`,
+    `I don't know \`${command} ${quotedWords(typed)}\`. Did you mean \`${command} ${nearest}\`? \`${slash} help\` shows everything.`,
   );
 }
 

@@ -10,7 +10,12 @@ import { messageTs, type SessionId, sessionId, userId } from "../../domain/ids.t
 import type { AssignOutcome } from "../../flows/assign-session.ts";
 import type { HandedBack } from "../../flows/hand-back.ts";
 import { type Message, mention } from "../blocks/elements.ts";
-import { AGENT_BLOCK, assignFormView } from "../forms/assign-form.ts";
+import {
+  AGENT_BLOCK,
+  type AssignChoice,
+  assignFormView,
+  MAX_CHOICES,
+} from "../forms/assign-form.ts";
 import { readOption } from "../forms/values.ts";
 import { NO_AGENT, NOT_SUPERVISOR, sentence } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
@@ -44,13 +49,25 @@ async function assignForm(deps: ListenerDeps, session: SessionId): Promise<Modal
   const agents = await deps.flows.assignableAgents(session);
   if (agents === null) return sentence(OUTCOMES.not_waiting);
   if (agents.length === 0) return sentence("The queue has no agents.");
+  // Who could take it first; a menu of Slack's does not take everybody.
+  const shown = agents.toSorted(byReadiness).slice(0, MAX_CHOICES);
   const choices = await Promise.all(
-    agents.map(async (agent) => ({
+    shown.map(async (agent) => ({
       ...agent,
       name: (await deps.directory.displayName(agent.user, FORM_PATIENCE)) ?? agent.user,
     })),
   );
   return assignFormView(choices, { session });
+}
+
+type Assignable = Omit<AssignChoice, "name">;
+
+/** On duty before off duty, free before busy, the least loaded first. */
+function byReadiness(a: Assignable, b: Assignable): number {
+  const isFull = ({ load, max }: Assignable) => load >= max;
+  return (
+    Number(b.onDuty) - Number(a.onDuty) || Number(isFull(a)) - Number(isFull(b)) || a.load - b.load
+  );
 }
 
 const OUTCOMES: Readonly<Record<Exclude<AssignOutcome, "assigned">, string>> = {

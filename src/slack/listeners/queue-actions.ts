@@ -5,7 +5,7 @@ import type { Queue } from "../../domain/queue.ts";
 import type { OpenSessions } from "../../flows/configure-queues.ts";
 import { VIEWS } from "../actions.ts";
 import type { Message } from "../blocks/elements.ts";
-import { queueListMessage } from "../blocks/queue-list.ts";
+import { pageOf, queueListMessage } from "../blocks/queue-list.ts";
 import { deleteFormView, notDeletedView } from "../forms/delete-form.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import {
@@ -17,13 +17,7 @@ import {
 } from "./commands.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { maySupervise, refuseSubmit } from "./may-supervise.ts";
-import {
-  answerPress,
-  type ButtonArgs,
-  type ButtonListener,
-  readPress,
-  replacePressed,
-} from "./pressed.ts";
+import { answerPress, type ButtonListener, readPress, replacePressed } from "./pressed.ts";
 import { type SubmitListener, tellAfterSubmit } from "./submitted.ts";
 
 /** Pausing, resuming and deleting queues, by command and by button. */
@@ -65,27 +59,25 @@ export function pauseByButton(deps: ListenerDeps, paused: boolean): ButtonListen
     if (!(await maySupervise(deps, press.by, args.action.action_id))) {
       return answerPress(args, press, NOT_SUPERVISOR);
     }
-    const done = await deps.flows.pauseQueue(queueId(press.value), { paused, by: press.by });
+    const id = queueId(press.value);
+    const done = await deps.flows.pauseQueue(id, { paused, by: press.by });
     if (done === "deleted") await answerPress(args, press, QUEUE_DELETED);
-    await showList(deps, args);
+    const overviews = await deps.flows.listQueueOverviews();
+    await replacePressed(args, press, queueListMessage(overviews, pageOf(overviews, id)));
   };
 }
 
-/** Refresh under the list of queues. */
-export function refreshList(deps: ListenerDeps): ButtonListener {
+/** Back, More and Refresh under the list of queues. */
+export function turnListPage(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
     const press = readPress(args);
     if (!(await maySupervise(deps, press.by, args.action.action_id))) {
       return answerPress(args, press, NOT_SUPERVISOR);
     }
-    await showList(deps, args);
+    const overviews = await deps.flows.listQueueOverviews();
+    await replacePressed(args, press, queueListMessage(overviews, Number(press.value)));
   };
-}
-
-async function showList(deps: ListenerDeps, args: ButtonArgs): Promise<void> {
-  const list = queueListMessage(await deps.flows.listQueueOverviews());
-  await replacePressed(args, readPress(args), list);
 }
 
 /** `/sms-queue delete <queue>`: asks first; the caller has checked who is asking. */

@@ -1,7 +1,7 @@
 import type { ModalView } from "@slack/types";
 import { userId } from "../../domain/ids.ts";
 import type { Queue } from "../../domain/queue.ts";
-import type { Message } from "../blocks/elements.ts";
+import { linesWithin, MAX_SECTION, type Message } from "../blocks/elements.ts";
 import { queueListMessage } from "../blocks/queue-list.ts";
 import { escapeMrkdwn } from "../text/to-slack.ts";
 import { formOfAgents } from "./agents.ts";
@@ -98,7 +98,7 @@ export function queueCommand(deps: ListenerDeps): CommandListener {
 }
 
 async function showList(deps: ListenerDeps, args: CommandArgs): Promise<void> {
-  await answerCommand(args, queueListMessage(await deps.flows.listQueueOverviews()));
+  await answerCommand(args, queueListMessage(await deps.flows.listQueueOverviews(), 0));
 }
 
 /** For the words that need a queue's name behind them. */
@@ -133,6 +133,6 @@ async function noSuchQueue(deps: ListenerDeps, word: string, typed: string) {
     return sentence("There are no queues yet. Make the first one with `/sms-queue new`.");
   }
   if (typed !== "") return didYouMean(`/sms-queue ${word}`, typed, names);
-  const list = names.map((name) => `\`/sms-queue ${word} ${escapeMrkdwn(name)}\``).join("\n");
-  return sentence(`Which queue?\n${list}`);
+  const commands = names.map((name) => `\`/sms-queue ${word} ${escapeMrkdwn(name)}\``);
+  return sentence(`Which queue?\n${linesWithin(commands, MAX_SECTION)}`);
 }

@@ -10,7 +10,7 @@ import { accept, decline } from "./invite.ts";
 import type { ListenerDeps } from "./listener-deps.ts";
 import { openNameForm, saveName } from "./name-texter.ts";
 import { noteUserChange } from "./people.ts";
-import { deleteQueueForm, pauseByButton, refreshList } from "./queue-actions.ts";
+import { deleteQueueForm, pauseByButton, turnListPage } from "./queue-actions.ts";
 import { openQueueFormByButton, saveQueueForm, tryTextInForm } from "./queue-form.ts";
 import { queueCommand } from "./queues.ts";
 import {
@@ -92,7 +92,9 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action(ACTIONS.deleteReply, deleteReply(deps));
   app.action(ACTIONS.pauseQueue, pauseByButton(deps, true));
   app.action(ACTIONS.resumeQueue, pauseByButton(deps, false));
-  app.action(ACTIONS.refreshList, refreshList(deps));
+  app.action(ACTIONS.listBack, turnListPage(deps));
+  app.action(ACTIONS.listMore, turnListPage(deps));
+  app.action(ACTIONS.refreshList, turnListPage(deps));
   app.action(ACTIONS.tryText, openTryForm(deps));
   app.action(ACTIONS.tryInForm, tryTextInForm(deps));
   app.action(ACTIONS.moreHistory, showMoreHistory(deps));

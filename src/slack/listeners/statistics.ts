@@ -5,7 +5,7 @@ import { type UserId, userId } from "../../domain/ids.ts";
 import type { AskedStatistics, StatisticsQuestion } from "../../flows/ask-statistics.ts";
 import { MAX_EXPORTED } from "../../flows/export-sessions.ts";
 import type { ShareOutcome } from "../../flows/ports.ts";
-import type { Message } from "../blocks/elements.ts";
+import { listWithin, type Message } from "../blocks/elements.ts";
 import {
   readQuestionValue,
   type StatisticsPart,
@@ -20,6 +20,7 @@ import {
   type CommandArgs,
   type CommandListener,
   NOT_SUPERVISOR,
+  quotedWords,
   sentence,
   splitCommand,
   typedText,
@@ -80,14 +81,16 @@ function misunderstood(
   question: Exclude<StatisticsQuestion, AskedStatistics>,
   typed: string,
 ): Message {
-  if (question.kind === "wrong") return sentence(escapeMrkdwn(question.message));
-  const { phrase, rest, known, queues } = question;
+  const names = question.queues.map(escapeMrkdwn);
+  const queues = names.length === 0 ? "" : `The queues are: ${listWithin(names, 1_000)}.`;
+  if (question.kind === "wrong") {
+    return sentence(`${escapeMrkdwn(question.message)} ${queues}`.trim());
+  }
+  const { phrase, rest, known } = question;
   const nearest = closest(phrase, [...known]);
-  const suggestion = queues.includes(nearest) ? `${nearest} ${rest}` : `${rest} ${nearest}`;
+  const meant = question.queues.includes(nearest) ? `${nearest} ${rest}` : `${rest} ${nearest}`;
   return sentence(
-    escapeMrkdwn(
-      `I don't know \`/sms-stats ${typed.trim()}\`. Did you mean \`/sms-stats ${suggestion.trim()}\`? The form is \`${FORM}\`. The queues are: ${queues.join(", ")}.`,
-    ),
+    `I don't know \`/sms-stats ${quotedWords(typed)}\`. Did you mean \`/sms-stats ${escapeMrkdwn(meant.trim())}\`? The form is \`${FORM}\`. ${queues}`,
   );
 }
 
