@@ -69,11 +69,15 @@ export function checkSettings(
   });
 }
 
-/** Saves a new queue, after the checks of SPEC 5 against all other queues. */
+/**
+ * Saves a new queue, after the checks of SPEC 5 against all other queues.
+ *
+ * @param order `paused`: whether it is from the start
+ */
 export function createQueue(
   deps: FlowDeps,
   settings: QueueSettings,
-  by: UserId,
+  { by, paused }: { readonly by: UserId; readonly paused: boolean },
 ): Promise<Extract<SaveResult, { kind: "saved" | "refused" }>> {
   return deps.db.transaction(async (tx) => {
     await lockConfiguration(tx);
@@ -82,6 +86,7 @@ export function createQueue(
     const queue = await insertQueue(tx, settings);
     const changes = compareSettings(null, settings);
     await recordChange(tx, by, { what: "queue_made", changes }, { queue, version: 1 });
+    await switchPause(tx, queue, { by, paused });
     await enqueueRefresh(tx, [queue]);
     return { kind: "saved", id: queue };
   });
@@ -90,19 +95,25 @@ export function createQueue(
 /**
  * Saves new settings of a queue, after the same checks.
  *
- * @param seen the queue's version when the form was opened
+ * @param order `seen`: the queue's version when the form was opened; `paused`: what it is switched
+ *   to; null: what it is
  */
 export function saveQueue(
   deps: FlowDeps,
   settings: QueueSettings,
-  existing: { readonly id: QueueId; readonly seen: number; readonly by: UserId },
+  order: {
+    readonly id: QueueId;
+    readonly seen: number;
+    readonly by: UserId;
+    readonly paused: boolean | null;
+  },
 ): Promise<SaveResult> {
   return deps.db.transaction(async (tx) => {
     await lockConfiguration(tx);
-    const now = await findQueueById(tx, existing.id);
+    const now = await findQueueById(tx, order.id);
     if (!now) return { kind: "deleted" };
-    if (now.version !== existing.seen) {
-      const later = await settingsSavedSince(tx, now.id, existing.seen);
+    if (now.version !== order.seen) {
+      const later = await settingsSavedSince(tx, now.id, order.seen);
       return { kind: "outdated", now, ...mergeEdits(settings, now, later) };
     }
     const problems = await findProblems(tx, settings, now.id);
@@ -111,11 +122,14 @@ export function saveQueue(
     if (changes.length > 0) {
       const version = await updateQueue(tx, now.id, settings);
       const about = { queue: now.id, version };
-      await recordChange(tx, existing.by, { what: "settings", changes }, about);
+      await recordChange(tx, order.by, { what: "settings", changes }, about);
       await enqueueRefresh(tx, [now.id]);
       for (const record of await sessionsOutside(tx, now.id, settings.channel)) {
         await continueInNewThread(tx, record, { channel: settings.channel, reason: "queue_moved" });
       }
+    }
+    if (order.paused !== null) {
+      await switchPause(tx, now.id, { paused: order.paused, by: order.by });
     }
     return { kind: "saved", id: now.id };
   });
@@ -151,11 +165,19 @@ export function pauseQueue(
   return deps.db.transaction(async (tx) => {
     await lockConfiguration(tx);
     if (!(await findQueueById(tx, id))) return "deleted";
-    if (!(await setPaused(tx, id, change.paused))) return "unchanged";
-    const what = change.paused ? "paused" : "resumed";
-    await recordChange(tx, change.by, { what, changes: [] }, { queue: id });
-    return "changed";
+    return (await switchPause(tx, id, change)) ? "changed" : "unchanged";
   });
+}
+
+/** @returns false when it was so already */
+async function switchPause(
+  tx: Tx,
+  id: QueueId,
+  { paused, by }: { readonly paused: boolean; readonly by: UserId },
+): Promise<boolean> {
+  if (!(await setPaused(tx, id, paused))) return false;
+  await recordChange(tx, by, { what: paused ? "paused" : "resumed", changes: [] }, { queue: id });
+  return true;
 }
 
 /** What stands in the way of deleting a queue. */

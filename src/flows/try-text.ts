@@ -12,6 +12,7 @@ import type { FlowDeps } from "./deps.ts";
 export interface DraftQueue {
   readonly id: QueueId | null;
   readonly settings: QueueSettings;
+  readonly paused: boolean;
 }
 
 /** What became of a text that was tried, with the queues that it was tried on. */
@@ -47,12 +48,7 @@ export function tryTextOnLine(
   });
 }
 
-async function asQueue(tx: Tx, { id, settings }: DraftQueue): Promise<Queue> {
+async function asQueue(tx: Tx, { id, settings, paused }: DraftQueue): Promise<Queue> {
   const present = id === null ? null : await findQueueById(tx, id);
-  return {
-    ...settings,
-    id: id ?? UNSAVED,
-    version: present?.version ?? 0,
-    paused: present?.paused ?? false,
-  };
+  return { ...settings, paused, id: id ?? UNSAVED, version: present?.version ?? 0 };
 }

@@ -87,7 +87,9 @@ const OF_MESSAGES: ReadonlySet<Action> = new Set([
 
 /** What each form remembers, and what is put into it. */
 const FORMS: Readonly<Record<View, (things: Things, channel: string) => Form>> = {
-  [VIEWS.queueForm]: ({ queue }, channel) => ({ memory: { queue, version: 1, channel } }),
+  [VIEWS.queueForm]: ({ queue }, channel) => ({
+    memory: { queue, version: 1, paused: false, channel },
+  }),
   [VIEWS.agentsForm]: ({ queue }, channel) => ({
     memory: { queue, channel, seen: 9 },
     values: { agents: { agents: { selected_users: ["U0ZED"] } } },

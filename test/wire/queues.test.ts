@@ -295,6 +295,28 @@ describe("the queue form", () => {
       expect(shown).toContain("now 9, saved by @Zed · you typed 8");
     });
 
+    it("switches a pause only for who chose it, and never undoes another's", async () => {
+      const { slack, people } = world;
+      const { sues, zeds } = await openBoth();
+      expect((await slack.submit(people.zed, zeds, { Paused: "Yes" })).action).toBe("close");
+      expect(await world.toldAlone(people.zed, "Saved *Support*")).toContain("It is paused");
+      await slack.submit(people.sue, sues, { Priority: "7" });
+      expect(await world.rows("select paused, priority from queues")).toEqual([
+        { paused: true, priority: 7 },
+      ]);
+      const again = await world.openForm(people.sue, "/sms-queue", "edit Support");
+      await slack.fill(people.sue, again, { Paused: "Yes", "Try a text": "support" });
+      await until("the form says that it is paused", () => {
+        const [view] = slack.views(people.sue);
+        return view && slack.visibleText(view).includes("which is paused");
+      });
+      await slack.submit(people.sue, again, { Paused: "No" });
+      expect(await world.rows("select paused from queues")).toEqual([{ paused: false }]);
+      expect(await world.ask(people.sue, "/sms-queue", "history")).toMatch(
+        /@Sue resumed \*Support\*[^]*@Zed paused \*Support\*/,
+      );
+    });
+
     it("never undoes a pause, and says when the queue was deleted", async () => {
       const { slack, people } = world;
       const { sues, zeds } = await openBoth();

@@ -13,6 +13,15 @@ export const MATCHES: Readonly<Record<KeywordMatch, string>> = {
   exact: "Only as the whole text",
 };
 
+/** The block of the pause, which is no setting of a version: commands switch it too. */
+export const PAUSED_BLOCK = "paused";
+export const PAUSES = { no: "No", yes: "Yes" } as const;
+
+/** The choice that stands for a queue that is paused or not. */
+export function pauseChoice(paused: boolean): keyof typeof PAUSES {
+  return paused ? "yes" : "no";
+}
+
 const NO_DIGEST = "off";
 const HOURS = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`);
 

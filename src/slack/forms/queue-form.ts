@@ -4,7 +4,15 @@ import { QUEUE_DEFAULTS, type QueueSettings, SETTING_NAMES } from "../../domain/
 import type { Overlap, SettingName } from "../../domain/queue-changes.ts";
 import { ACTIONS, VIEWS } from "../actions.ts";
 import { context, plain, section } from "../blocks/elements.ts";
-import { DIGESTS, DISPATCHES, digestChoice, MATCHES } from "./queue-choices.ts";
+import {
+  DIGESTS,
+  DISPATCHES,
+  digestChoice,
+  MATCHES,
+  PAUSED_BLOCK,
+  PAUSES,
+  pauseChoice,
+} from "./queue-choices.ts";
 import { overlapWords } from "./setting-words.ts";
 
 /**
@@ -18,6 +26,8 @@ export interface QueueFormMemory {
   /** Null: a new queue. */
   readonly queue: string | null;
   readonly version: number;
+  /** What the form showed of it: a pause that somebody else switches meanwhile is left alone. */
+  readonly paused: boolean;
   /** Where the command was typed, to say there what was saved. */
   readonly channel: string;
 }
@@ -26,11 +36,12 @@ export interface QueueFormMemory {
 export type FormStart = Omit<QueueSettings, "name" | "channel"> & {
   readonly name: string | null;
   readonly channel: ChannelId | null;
+  readonly paused: boolean;
 };
 
 /** A new queue, with what can be known of it. */
 export function newQueue(channel: ChannelId | null, timeZone: string | null): FormStart {
-  const start = { ...QUEUE_DEFAULTS, name: null, lines: [], channel };
+  const start = { ...QUEUE_DEFAULTS, name: null, lines: [], channel, paused: false };
   return timeZone === null ? start : { ...start, timeZone };
 }
 
@@ -89,6 +100,7 @@ function settingInputs(start: FormStart): InputBlock[] {
       hint: "What clients send to enter the queue. Blank: any text enters.",
     }),
     choice("keywordMatch", MATCHES, start.keywordMatch, {
+      label: SETTING_NAMES.keywordMatch,
       hint: "Where in a text the Initiation Keyword has to stand.",
     }),
     message("initiationMessage", start, {
@@ -115,6 +127,7 @@ function settingInputs(start: FormStart): InputBlock[] {
       hint: "Returned to HELP or INFO outside of a session. Blank: only the carrier answers.",
     }),
     choice("dispatch", DISPATCHES, start.dispatch, {
+      label: SETTING_NAMES.dispatch,
       hint: "Ring all: every free agent is called. Otherwise one after the other.",
     }),
     number("offerTimeoutS", start, "Seconds that round robin and linear wait for one agent."),
@@ -129,12 +142,17 @@ function settingInputs(start: FormStart): InputBlock[] {
     ),
     number("idleTimeoutS", start, "Seconds of silence after which a session ends. 0: never."),
     number("priority", start, "Among queues on one line the lowest number goes first."),
+    choice(PAUSED_BLOCK, PAUSES, pauseChoice(start.paused), {
+      label: "Paused",
+      hint: "While it is paused no new session begins, and the No Agents Message is returned.",
+    }),
     textInput("timeZone", start.timeZone, {
       max: 60,
       required: true,
       hint: "For statistics, such as America/New_York.",
     }),
     choice("digestHour", DIGESTS, digestChoice(start.digestHour), {
+      label: SETTING_NAMES.digestHour,
       hint: "When yesterday's figures are posted into the channel, by the time zone above.",
     }),
   ];
@@ -201,10 +219,10 @@ function channelInput(initial: ChannelId | null): InputBlock {
 }
 
 function choice<Value extends string>(
-  id: SettingName,
+  id: string,
   names: Readonly<Record<Value, string>>,
   chosen: Value,
-  options: { hint: string },
+  { label, hint }: { readonly label: string; readonly hint: string },
 ): InputBlock {
   const all = Object.entries<string>(names).map(
     ([value, name]): PlainTextOption => ({ text: plain(name), value }),
@@ -212,8 +230,8 @@ function choice<Value extends string>(
   return {
     type: "input",
     block_id: id,
-    label: plain(SETTING_NAMES[id]),
-    hint: plain(options.hint),
+    label: plain(label),
+    hint: plain(hint),
     element: {
       type: "static_select",
       action_id: id,

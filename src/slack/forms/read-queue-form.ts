@@ -5,7 +5,7 @@ import { QUEUE_DEFAULTS, type QueueSettings } from "../../domain/queue.ts";
 import type { SettingName } from "../../domain/queue-changes.ts";
 import type { SettingField, SettingProblem } from "../../flows/configure-queues.ts";
 import { parsePhoneNumbers } from "./phone-numbers.ts";
-import { DISPATCHES, digestHour, MATCHES } from "./queue-choices.ts";
+import { DISPATCHES, digestHour, MATCHES, PAUSED_BLOCK, PAUSES } from "./queue-choices.ts";
 import { type FormValues, readChannel, readOption, readSmsText, readText } from "./values.ts";
 
 /** The settings that are whole numbers, and the least that each can be. */
@@ -18,7 +18,7 @@ const NUMBERS = {
 type NumberField = keyof typeof NUMBERS;
 
 export type ReadForm =
-  | { readonly kind: "settings"; readonly settings: QueueSettings }
+  | { readonly kind: "settings"; readonly settings: QueueSettings; readonly paused: boolean }
   | { readonly kind: "problems"; readonly problems: readonly FormProblem[] };
 
 /** A problem of a field that only the form knows, or one that saving found. */
@@ -81,6 +81,7 @@ export function readQueueForm(values: FormValues): ReadForm {
   }
   return {
     kind: "settings",
+    paused: readChoice(values, PAUSED_BLOCK, PAUSES) === "yes",
     settings: {
       name,
       channel,

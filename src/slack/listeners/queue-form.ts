@@ -35,7 +35,7 @@ export async function newQueueForm(
   const { channel_id: channel } = command;
   const timeZone = await deps.directory.timeZone(userId(command.user_id));
   const start = newQueue(isChannelId(channel) ? channel : null, timeZone);
-  return queueFormView(start, { queue: null, version: 0, channel });
+  return queueFormView(start, { queue: null, version: 0, paused: false, channel });
 }
 
 /**
@@ -44,7 +44,8 @@ export async function newQueueForm(
  * @param channel where it was asked for
  */
 export function formOfQueue(queue: Queue, channel: string): ModalView {
-  return queueFormView(queue, { queue: queue.id, version: queue.version, channel });
+  const { id, version, paused } = queue;
+  return queueFormView(queue, { queue: id, version, paused, channel });
 }
 
 /** Edit in the list of queues and under what was saved. */
@@ -63,6 +64,7 @@ export function openQueueFormByButton(deps: ListenerDeps): ButtonListener {
 const memoryShape = z.object({
   queue: z.string().nullable(),
   version: z.number(),
+  paused: z.boolean(),
   channel: z.string(),
 });
 
@@ -85,7 +87,8 @@ export function saveQueueForm(deps: ListenerDeps): SubmitListener {
     if (refusal !== null) return refuse([{ field: "name", message: refusal }]);
     const read = readQueueForm(view.state.values);
     if (read.kind === "problems") return refuse(read.problems);
-    const { settings } = read;
+    const { settings, paused } = read;
+    const switched = paused !== memory.paused;
     const existing =
       memory.queue === null ? null : { id: queueId(memory.queue), seen: memory.version };
     // Before the channel is entered: nothing is joined for a queue that can't be saved.
@@ -97,22 +100,28 @@ export function saveQueueForm(deps: ListenerDeps): SubmitListener {
     if (entered?.kind === "wrong") return refuse([{ field: "channel", message: entered.message }]);
 
     const saved = await (existing === null
-      ? deps.flows.createQueue(settings, by)
-      : deps.flows.saveQueue(settings, { ...existing, by }));
+      ? deps.flows.createQueue(settings, { by, paused })
+      : deps.flows.saveQueue(settings, { ...existing, by, paused: switched ? paused : null }));
     switch (saved.kind) {
       case "refused":
         return refuse(saved.problems);
       case "deleted":
         return refuse([{ field: "name", message: "This queue has been deleted meanwhile." }]);
       case "outdated": {
-        const remembered = { ...memory, version: saved.now.version };
+        const { version, paused: pausedNow } = saved.now;
+        const remembered = { ...memory, version, paused: pausedNow };
+        const merged = { ...saved.merged, paused: switched ? paused : pausedNow };
         const notice = outdatedNotice(saved.overlaps);
-        const shown = queueFormView(saved.merged, remembered, { notice });
+        const shown = queueFormView(merged, remembered, { notice });
         return ack({ response_action: "update", view: shown });
       }
       case "saved": {
         await ack();
-        const how = { isNew: memory.queue === null, entered: await entering };
+        const how = {
+          isNew: memory.queue === null,
+          entered: await entering,
+          paused: switched ? paused : null,
+        };
         const message = savedQueue(settings, saved.id, how);
         return tellAfterSubmit(client, by, memory.channel, message);
       }
@@ -125,7 +134,12 @@ export function saveQueueForm(deps: ListenerDeps): SubmitListener {
 function savedQueue(
   settings: QueueSettings,
   id: QueueId,
-  how: { readonly isNew: boolean; readonly entered: EnteredChannel },
+  how: {
+    readonly isNew: boolean;
+    readonly entered: EnteredChannel;
+    /** Null: it was not switched. */
+    readonly paused: boolean | null;
+  },
 ): Message {
   const name = escapeMrkdwn(settings.name);
   const lines = [
@@ -134,6 +148,8 @@ function savedQueue(
   if (how.entered.kind === "joined") lines.push(`I joined <#${settings.channel}> for it.`);
   // Slack took too long to say so at the field.
   if (how.entered.kind === "wrong") lines.push(`:warning: ${how.entered.message}`);
+  if (how.paused === true) lines.push(":double_vertical_bar: It is paused: no new session begins.");
+  if (how.paused === false) lines.push(":arrow_forward: It takes texts again.");
   if (how.isNew) lines.push(`Now add its agents: \`/sms-queue agents ${name}\``);
   const text = lines.join("\n");
   const warnings = warnAboutMessages(settings);
@@ -192,6 +208,6 @@ async function tryTyped(
   }
   const [line] = read.settings.lines;
   if (line === undefined) return [];
-  const draft = { id, settings: read.settings };
+  const draft = { id, settings: read.settings, paused: read.paused };
   return triedTextBlocks(await deps.flows.tryTextOnLine(line, text, draft));
 }
