@@ -24,6 +24,9 @@ export type ParsedPeriod =
 
 export const PERIOD_WORDS = ["today", "yesterday", "7d", "30d"] as const;
 
+/** About ten years; more is a slip, such as 206 for 2026, and a chart of it takes for ever. */
+const MAX_DAYS = 3_653;
+
 /** Days before today that a word's period begins and ends. */
 const WORDS: ReadonlyMap<string, { readonly first: number; readonly last: number }> = new Map([
   ["today", { first: 0, last: 0 }],
@@ -57,6 +60,10 @@ export function parsePeriod(text: string, today: CalendarDay): ParsedPeriod {
       kind: "wrong",
       message: `${dayText(first)} comes after ${dayText(last)}. Did you mean ${dayText(last)}..${dayText(first)}?`,
     };
+  }
+  if (daysBetween(first, last) >= MAX_DAYS) {
+    const shortest = `${dayText(addDays(last, 1 - MAX_DAYS))}..${dayText(last)}`;
+    return { kind: "wrong", message: `A period has ${MAX_DAYS} days at the most: ${shortest}.` };
   }
   return period(first, last, word);
 }
@@ -173,5 +180,5 @@ function parseDay(text: string): CalendarDay | null {
   if (!match) return null;
   const day = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
   const back = fromUtc(new Date(dayNumber(day)));
-  return back.month === day.month && back.day === day.day ? day : null;
+  return dayText(back) === dayText(day) ? day : null;
 }

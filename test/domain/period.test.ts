@@ -47,6 +47,14 @@ describe("the words for a period", () => {
     );
   });
 
+  it("may not be longer than ten years", () => {
+    expect(read("2016-02-02..2026-02-01")).not.toContain("at the most");
+    expect(read("0206-02-01..2026-02-01")).toBe(
+      "A period has 3653 days at the most: 2016-02-02..2026-02-01.",
+    );
+    expect(read("0026-02-01")).toContain("is not a period");
+  });
+
   it("may not go backwards", () => {
     expect(read("2026-02-02..2026-02-01")).toBe(
       "2026-02-02 comes after 2026-02-01. Did you mean 2026-02-01..2026-02-02?",

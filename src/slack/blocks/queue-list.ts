@@ -17,7 +17,7 @@ import {
   section,
 } from "./elements.ts";
 
-/** Queues on a page: with long names and keywords, more are too long for a message of Slack's. */
+/** Queues on a page, of three blocks each: with long names and keywords, more are too long for a message of Slack's. */
 const PAGE = 10;
 
 /** The page, from 0, on which a queue stands; the first one when it is not there. */
@@ -72,6 +72,7 @@ function queueBlocks(overview: QueueOverview): KnownBlock[] {
           : button("Pause", ACTIONS.pauseQueue, queue.id),
       ],
     },
+    { type: "divider" },
   ];
 }
 

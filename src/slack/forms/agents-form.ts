@@ -215,7 +215,7 @@ export function handBackView(
     private_metadata: JSON.stringify(memory),
     blocks: [
       section(
-        `Whom you take out of *${escapeMrkdwn(queue)}* has open sessions there:\n${list.join("\n")}`,
+        `Agents whom you take out of *${escapeMrkdwn(queue)}* have open sessions there:\n${list.join("\n")}`,
       ),
       section(
         "These sessions go back to waiting, each at its original place and in its own thread. The invites go live again, and another agent can accept and go on.",

@@ -23,7 +23,7 @@ export function deleteFormView(queue: Queue, memory: DeleteFormMemory): ModalVie
     blocks: [
       section(`*${name}* and its settings go, and this can't be undone.`),
       section(
-        `Texts to ${listOf(queue.lines, 10)} don't come to it any more. Its agents, its threads in <#${queue.channel}> and its statistics stay. To stop new texts for a while only, use \`/sms-queue pause ${name}\`.`,
+        `Texts to ${listOf(queue.lines, 10)} don't come to it any more, and it has no agents any more. Its threads in <#${queue.channel}>, its statistics and its history stay. To stop new texts for a while only, use \`/sms-queue pause ${name}\`.`,
       ),
     ],
   };
