@@ -1,7 +1,7 @@
 import type { UserId } from "../domain/ids.ts";
 import { type EffectHandler, effect } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
-import { markDue, noteDrawn, noteOpened } from "../store/home-viewers.ts";
+import { lockHomeViewer, markDue, noteDrawn, noteOpened } from "../store/home-viewers.ts";
 import { askStatistics } from "./ask-statistics.ts";
 import { isSupervisor } from "./authorise.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -40,13 +40,21 @@ export async function redrawHomes(tx: Tx): Promise<void> {
   }
 }
 
-/** Draws one person's home from the state of the moment. */
+/**
+ * Draws one person's home from the state of the moment. Whatever asks for it (a change, an opening,
+ * the minute), it is not drawn again too soon, nor for who has not looked at it for long.
+ */
 export function drawHome(deps: FlowDeps): EffectHandler {
   return effect(homePayload, UPDATE_TIMES, async (tx, job) => {
     const { user } = job.payload;
-    const openedAt = await noteDrawn(tx, user);
-    if (openedAt === null) return null;
-    const isWatched = tx.now.getTime() - openedAt.getTime() < LOOKED_AT;
+    const viewer = await lockHomeViewer(tx, user);
+    if (viewer === null || tx.now.getTime() - viewer.openedAt.getTime() >= LOOKED_AT) return null;
+    const earliest = new Date((viewer.drawnAt?.getTime() ?? 0) + PACE);
+    if (tx.now < earliest) {
+      await enqueueDrawHome(tx, user, earliest, `home:${user}:after:${earliest.getTime()}`);
+      return null;
+    }
+    await noteDrawn(tx, user);
     return async () => {
       const supervises = await isSupervisor(deps, user);
       const view = await (supervises
@@ -57,7 +65,7 @@ export function drawHome(deps: FlowDeps): EffectHandler {
         if (outcome.kind === "limited") {
           return { kind: "retry", afterMs: outcome.retryAfterMs, why: "ratelimited" };
         }
-        if (isWatched) await drawWhenOlder(settleTx, user);
+        await drawWhenOlder(settleTx, user);
         return { kind: "done" };
       };
     };

@@ -31,12 +31,20 @@ export async function markDue(tx: Tx, openedSince: Date): Promise<DueHome[]> {
   return rows.map((row) => ({ user: userId(row.user_id), drawnAt: row.drawn_at }));
 }
 
-/** The home is being drawn now. @returns when it was opened last; null when it never was */
-export async function noteDrawn(tx: Tx, user: UserId): Promise<Date | null> {
-  const rows = await tx
+/** When somebody opened the home last, and when it was drawn last; null when it never was opened. */
+export async function lockHomeViewer(
+  tx: Tx,
+  user: UserId,
+): Promise<{ readonly openedAt: Date; readonly drawnAt: Date | null } | null> {
+  const row = await tx
     .sql("home_viewers")
     .where({ user_id: user })
-    .update({ drawn_at: tx.now, is_due: false })
-    .returning<{ opened_at: Date }[]>("opened_at");
-  return rows[0]?.opened_at ?? null;
+    .forUpdate()
+    .first<{ opened_at: Date; drawn_at: Date | null } | undefined>("opened_at", "drawn_at");
+  return row ? { openedAt: row.opened_at, drawnAt: row.drawn_at } : null;
+}
+
+/** The home is being drawn now. */
+export async function noteDrawn(tx: Tx, user: UserId): Promise<void> {
+  await tx.sql("home_viewers").where({ user_id: user }).update({ drawn_at: tx.now, is_due: false });
 }

@@ -105,6 +105,37 @@ describe.concurrent("the app's home", () => {
       expect(home).not.toContain("duty");
     })());
 
+  it("is drawn at most once in five seconds, and only for who opened it lately", async () =>
+    story(async (world) => {
+      const { people, slack, telnyx } = world;
+      const drawnAt = async () => {
+        const [row] = await world.rows("select drawn_at from home_viewers");
+        return row?.["drawn_at"] instanceof Date ? row["drawn_at"].getTime() : null;
+      };
+      const drawings = () => slack.calls.filter(({ method }) => method === "views.publish").length;
+      await slack.openHome(people.sue);
+      await homeShows(world, people.sue, "Nobody waits.");
+      const first = await until("it is drawn", drawnAt);
+      world.clock.ms += 2_000;
+      await slack.openHome(people.sue);
+      await telnyx.text(BOB, LINE, "support");
+      await slack.openHome(people.sue);
+      await homeShows(world, people.sue, "Waiting: 1");
+      const second = await until("it is drawn again", async () => {
+        const now = await drawnAt();
+        return now === first ? null : now;
+      });
+      expect(second - first).toBeGreaterThanOrEqual(5_000);
+      expect(drawings()).toBe(2);
+      world.clock.ms += 31 * 60_000;
+      await telnyx.text(CAROL, LINE, "support");
+      await world.inviteOf(CAROL);
+      await world.settled();
+      expect(drawings()).toBe(2);
+      await slack.openHome(people.sue);
+      await homeShows(world, people.sue, "Waiting: 2");
+    })());
+
   it("says so to somebody who is neither agent nor supervisor", async () =>
     story(async (world) => {
       await world.slack.openHome(world.people.zed);
