@@ -147,6 +147,28 @@ describe("blocks at the limits of Block Kit are taken, beyond them refused", () 
       [menu([option("x", "y".repeat(151))])],
     ],
     [
+      "a menu of which at least one person can be chosen",
+      [actions({ type: "multi_users_select", action_id: "who", max_selected_items: 1 })],
+      [actions({ type: "multi_users_select", action_id: "who", max_selected_items: 0 })],
+    ],
+    [
+      "kinds of conversations that there are",
+      [
+        actions({
+          type: "conversations_select",
+          action_id: "to",
+          filter: { include: ["public", "private"] },
+        }),
+      ],
+      [
+        actions({
+          type: "conversations_select",
+          action_id: "to",
+          filter: { include: ["open"] },
+        }),
+      ],
+    ],
+    [
       "an initial option that is among the options",
       [
         actions({

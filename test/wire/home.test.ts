@@ -53,7 +53,7 @@ describe.concurrent("the app's home", () => {
       world.clock.ms += 6_000;
       const board = await homeShows(world, people.sue, /Waiting: 2/);
       expect(board.indexOf(BOB)).toBeLessThan(board.indexOf(CAROL));
-      expect(board).toContain("*Support*: 2 of 2 agents active");
+      expect(board).toContain("*Support*: 2 of 2 agents active · 2 waiting");
 
       const bobs = await world.rows(
         `select s.id from sessions s join pairs p on p.id = s.pair_id where p.texter = '${BOB}'`,

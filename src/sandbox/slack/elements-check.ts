@@ -173,6 +173,24 @@ function checkNumber(check: Check, element: Fields): void {
   }
 }
 
+/** Menus of several: at least one can be chosen. */
+function checkMany(check: Check, element: Fields): void {
+  const most = optional(check, element, "max_selected_items");
+  if (most === undefined) return;
+  const { value } = most;
+  if (typeof value !== "number" || value < 1) refuse(most, "must be more than 0");
+}
+
+/** Which conversations a menu offers. */
+function checkConversations(check: Check, element: Fields): void {
+  const filter = optional(check, element, "filter");
+  const fields = filter && object(filter);
+  if (!filter || !fields) return;
+  for (const kind of items(optional(filter, fields, "include"), { min: 1, max: 4 })) {
+    oneOf(kind, ["im", "mpim", "private", "public"]);
+  }
+}
+
 const byType: Readonly<Record<string, (check: Check, element: Fields) => void>> = {
   button(check, element) {
     text(required(check, element, "text"), buttonText, "plain");
@@ -194,6 +212,8 @@ const byType: Readonly<Record<string, (check: Check, element: Fields) => void>> 
   },
   static_select: checkStaticSelect,
   multi_static_select: checkStaticSelect,
+  multi_users_select: checkMany,
+  conversations_select: checkConversations,
   plain_text_input: checkTextInput,
   number_input: checkNumber,
 };

@@ -79,7 +79,7 @@ function named(session: HomeSession, workspaceUrl: string): string {
 function wallboardBlocks(board: Wallboard, now: Date, workspaceUrl: string): KnownBlock[] {
   return [
     header("Now"),
-    section(linesWithin(board.queues.map(queueLine), MAX_SECTION) || "There are no queues yet."),
+    section(linesWithin(queueLines(board), MAX_SECTION) || "There are no queues yet."),
     header(`Waiting: ${board.waiting.length}`),
     ...(board.waiting.length === 0 ? [context("Nobody waits.")] : []),
     ...board.waiting.slice(0, MAX_WAITING).map(
@@ -104,9 +104,12 @@ function age(since: Date, now: Date): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function queueLine({ name, paused, active, agents }: Wallboard["queues"][number]): string {
-  const state = paused ? " (paused)" : "";
-  return `*${escapeMrkdwn(name)}*${state}: ${active} of ${count(agents, "agent")} active`;
+function queueLines({ queues, waiting }: Wallboard): string[] {
+  return queues.map(({ name, paused, active, agents }) => {
+    const state = paused ? " (paused)" : "";
+    const wait = waiting.filter(({ queue }) => queue === name).length;
+    return `*${escapeMrkdwn(name)}*${state}: ${active} of ${count(agents, "agent")} active · ${wait} waiting`;
+  });
 }
 
 function agentSections({ agents }: Wallboard, workspaceUrl: string): KnownBlock[] {

@@ -14,7 +14,7 @@ import {
 } from "../blocks/statistics.ts";
 import { withFileOf } from "../file-on-disk.ts";
 import { sendFile } from "../files.ts";
-import { escapeMrkdwn } from "../text/to-slack.ts";
+import { escapeMrkdwn, firstWords } from "../text/to-slack.ts";
 import {
   answerCommand,
   type CommandArgs,
@@ -33,6 +33,9 @@ const FORM = "/sms-stats [queue] [today|yesterday|7d|30d|2026-11-01..2026-11-15]
 const HELP = sentence(
   `*Statistics* (for supervisors)\n\`${FORM}\`: SMS_VOL, SMS_AHT and what stands beside them, for one queue or all; today when no period is given\n\`chart\`: a picture of how the period went, by direct message\n\`csv\`: every session as a line of a file, by direct message`,
 );
+
+/** Characters of a queue's name in the title of a picture. */
+const MAX_DRAWN_NAME = 24;
 
 /** People whose names are looked up for a file; the others stand there by their ids. */
 const MAX_NAMES = 200;
@@ -119,13 +122,15 @@ async function sendChart(
   asked: AskedStatistics,
 ): Promise<Message> {
   const title = statisticsTitle(asked);
+  // The picture's title is one line: the days count for more than the end of a long name.
+  const named = asked.named === null ? null : firstWords(asked.named, MAX_DRAWN_NAME);
   const chart = await deps.flows.readStatisticsChart(asked);
   // Charts are asked for now and then: what draws them is loaded when the first one is.
   const { drawChart, chartWords } = await import("../chart/draw-chart.ts");
   const outcome = await sendFile(client, user, escapeMrkdwn(title), {
     name: "sms-statistics.png",
     altText: chartWords(chart, title),
-    bytes: await drawChart(chart, title),
+    bytes: await drawChart(chart, statisticsTitle({ ...asked, named })),
   });
   return sent(outcome, "The chart");
 }
