@@ -16,6 +16,8 @@ const MAX_ENTRIES = 5_000;
 interface Person {
   readonly displayName: string;
   readonly isAdmin: boolean;
+  /** An app's, or Slackbot's. */
+  readonly isBot: boolean;
   /** The workspaces that the person belongs to. */
   readonly teams: readonly string[];
   readonly timeZone: string | null;
@@ -29,6 +31,8 @@ export interface SlackDirectory extends Directory {
    * @param patience ms; a moment unless told
    */
   displayName(user: UserId, patience?: number): Promise<string | null>;
+  /** Whether it is an app and no person; false when Slack doesn't tell, or not soon. */
+  isBot(user: UserId, patience: number): Promise<boolean>;
   /** Null when Slack doesn't tell, or not in a moment. */
   channelName(channel: ChannelId): Promise<string | null>;
   /** The person's own time zone, such as `America/New_York`; null when Slack doesn't tell. */
@@ -64,6 +68,8 @@ export function createDirectory(
       const person: Person = {
         displayName: found.profile?.display_name || found.real_name || found.name || user,
         isAdmin: isAdmin(found),
+        // Slack does not call its own bot one.
+        isBot: found.is_bot === true || user === "USLACKBOT",
         teams: teamsOf(found),
         timeZone: found.tz || null,
       };
@@ -99,6 +105,7 @@ export function createDirectory(
     },
     displayName: async (user, patience = NAME_PATIENCE) =>
       (await inTime(patience, lookUp(user), null))?.displayName ?? null,
+    isBot: async (user, patience) => (await inTime(patience, lookUp(user), null))?.isBot === true,
     timeZone: async (user) => (await lookUp(user))?.timeZone ?? null,
     async workspaceAdmins() {
       if (admins && admins.until > now()) return admins.ids;

@@ -27,6 +27,21 @@ describe("the agents form", () => {
     expect(await world.ask(people.zed, "/sms-duty")).toContain("*on duty* for Support");
   });
 
+  it("takes no app for an agent", async () => {
+    const { slack, people } = world;
+    await world.makeQueue();
+    const form = await world.openForm(people.sue, "/sms-queue", "agents Support");
+    const wrong = await slack.submit(people.sue, form, {
+      Agents: [people.ana, slack.botUserId],
+    });
+    expect(wrong.errors?.["Agents"]).toMatch(/ is an app: only people can be agents\.$/);
+    expect(await world.rows("select 1 from memberships")).toEqual([]);
+    expect((await slack.submit(people.sue, form, { Agents: [people.ana] })).action).not.toBe(
+      "errors",
+    );
+    await world.toldAlone(people.sue, "@Ana (max 3)");
+  });
+
   it("tells the later one of two supervisors, and takes nobody out whom they did not see", async () => {
     const { slack, people } = world;
     await world.makeQueue();

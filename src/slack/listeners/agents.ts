@@ -84,8 +84,30 @@ export function saveAgentsForm(deps: ListenerDeps): SubmitListener {
     if (!roster) return refuse({ agents: DELETED });
     const read = readAgentsForm(view.state.values, roster.members);
     if (read.kind === "errors") return refuse(read.errors);
+    const apps = await appsAmongNewcomers(deps, roster, read.members);
+    if (apps.length > 0) {
+      const verb = apps.length === 1 ? "is an app" : "are apps";
+      return refuse({ agents: `${listOf(apps, 5)} ${verb}: only people can be agents.` });
+    }
     await save(deps, args, remembered, roster, read.members, { handBack: false });
   };
+}
+
+/** The names of apps that were chosen: Slack's picker offers them among the people. */
+async function appsAmongNewcomers(
+  { directory }: ListenerDeps,
+  { members }: Roster,
+  wanted: Maxima,
+): Promise<string[]> {
+  const present = new Set(members.map(({ user }) => user));
+  const newcomers = [...wanted.keys()].filter((user) => !present.has(user));
+  const apps = await Promise.all(
+    newcomers.map(async (user) => {
+      if (!(await directory.isBot(user, NAMES_IN))) return [];
+      return [(await directory.displayName(user)) ?? user];
+    }),
+  );
+  return apps.flat();
 }
 
 /** Take out, after the question what becomes of open sessions. */
