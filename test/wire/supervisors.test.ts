@@ -92,6 +92,9 @@ describe("supervisors", () => {
     expect(await world.ask(people.sue, "/sms-queue", "agents Suport")).toContain(
       "Did you mean `/sms-queue agents Support`",
     );
+    expect(await world.ask(people.sue, "/sms-queue", "edti Support")).toContain(
+      "I don't know `/sms-queue edti Support`. Did you mean `/sms-queue edit Support`?",
+    );
     await world.addAgents("Support", [people.sue]);
     expect(await world.ask(people.sue, "/sms-duty", "offf")).toContain("`/sms-duty off`");
     expect(await world.ask(people.sue, "/sms-stats", "Suport today")).toContain("Support");

@@ -40,12 +40,19 @@ export function splitCommand(typed: string): { word: string; rest: string } {
  * For a word that a command doesn't know: the nearest one that it does.
  *
  * @param command what stands before the word, such as `/sms-queue edit`
+ * @param rest what was typed behind the word
  */
-export function didYouMean(command: string, typed: string, known: readonly string[]): Message {
-  const nearest = escapeMrkdwn(closest(typed, [...known]));
+export function didYouMean(
+  command: string,
+  typed: string,
+  known: readonly string[],
+  rest = "",
+): Message {
+  const said = quotedWords(`${typed} ${rest}`);
+  const nearest = quotedWords(`${closest(typed, [...known])} ${rest}`);
   const [slash = command] = command.split(" ", 1);
   return sentence(
-    `I don't know \`${command} ${quotedWords(typed)}\`. Did you mean \`${command} ${nearest}\`? \`${slash} help\` shows everything.`,
+    `I don't know \`${command} ${said}\`. Did you mean \`${command} ${nearest}\`? \`${slash} help\` shows everything.`,
   );
 }
 

@@ -93,7 +93,7 @@ export function queueCommand(deps: ListenerDeps): CommandListener {
     if (!(await may())) return answerCommand(args, NOT_SUPERVISOR);
     const subcommand = SUBCOMMANDS.get(word === "" ? "list" : word);
     if (subcommand) return subcommand(deps, args, rest);
-    return answerCommand(args, didYouMean("/sms-queue", word, WORDS));
+    return answerCommand(args, didYouMean("/sms-queue", word, WORDS, rest));
   };
 }
 
