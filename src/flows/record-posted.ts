@@ -89,18 +89,22 @@ async function tellLeftThreads(tx: Tx, session: SessionId): Promise<void> {
   }
 }
 
-/** A text's files follow it, once it is in the thread. */
+/** A text's files follow it, once it is in the thread, or in another one in which it goes on. */
 async function showFilesOf(
   tx: Tx,
   { session, entry }: ReturnType<typeof entryPayload.parse>,
 ): Promise<void> {
-  for (const { kind, id: inbound } of textsOf(entry)) {
+  const { inviteTs: thread } = await loadSession(tx, session);
+  // On its way into a new thread: there they come with the conversation so far.
+  if (thread === null) return;
+  const texts = entry.kind === "earlier_texts" ? entry.texts : textsOf(entry);
+  for (const { kind, id: inbound } of texts) {
     if (kind === "outbound") continue;
     const { mediaCount } = await loadInboundText(tx, inbound);
     // One more says that there are more.
     const shown = Math.min(mediaCount, MAX_SHOWN_FILES + 1);
     for (let position = 0; position < shown; position += 1) {
-      await enqueueMedia(tx, { id: session }, { inbound, position });
+      await enqueueMedia(tx, { id: session }, { inbound, position, thread });
     }
   }
 }

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { ChannelId, MessageId, MessageTs, SessionId } from "../domain/ids.ts";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
-import { asMessage, asSession, asThread, asUser, JOB, laneName } from "./jobs.ts";
+import type { MediaPlace } from "../store/shown-media.ts";
+import { asMessage, asSession, asThread, asTs, asUser, JOB, laneName } from "./jobs.ts";
 
 /** The jobs about what Slack shows of a session. */
 
@@ -139,18 +140,20 @@ export const mediaPayload = z.object({
   inbound: asMessage,
   /** From 0. */
   position: z.number().int(),
+  /** In which of the session's threads; absent: in the one that it has by then. */
+  thread: asTs.optional(),
 });
 
 /** Shows a file that came with a text in the session's thread; not in the way of later texts. */
 export async function enqueueMedia(
   tx: Tx,
   session: SessionPlace,
-  media: { readonly inbound: MessageId; readonly position: number },
+  media: MediaPlace,
 ): Promise<void> {
   await enqueue(tx, {
     lane: laneName("media", session.id),
     kind: JOB.showMedia,
-    key: `media:${media.inbound}:${media.position}`,
+    key: `media:${media.inbound}:${media.position}:${media.thread}`,
     payload: { session: session.id, ...media },
   });
 }

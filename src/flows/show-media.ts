@@ -11,7 +11,12 @@ import {
 import type { Tx } from "../store/database.ts";
 import { loadInboundMedia, loadInboundText } from "../store/inbound-texts.ts";
 import { loadSession } from "../store/sessions.ts";
-import { findShownMedia, recordRefusedMedia, recordUploadedMedia } from "../store/shown-media.ts";
+import {
+  findShownMedia,
+  type MediaPlace,
+  recordRefusedMedia,
+  recordUploadedMedia,
+} from "../store/shown-media.ts";
 import { whileClosed } from "./channel-troubles.ts";
 import type { FlowDeps } from "./deps.ts";
 import { isThreadGone, settleThreadGone } from "./lost-threads.ts";
@@ -42,23 +47,28 @@ const MAX_DOWNLOADS = 15;
 type MediaJob = Job<ReturnType<typeof mediaPayload.parse>>;
 
 /**
- * A file that came with a text is shown in the session's thread, after the text: downloaded from
- * Telnyx and brought to Slack (which may be repeated at will), then shown (once). What can't be
- * shown is said in the thread. Each step is recorded before the next begins.
+ * A file that came with a text is shown in the session's thread, after the text, and in the next
+ * one too when the session goes on there: downloaded from Telnyx and brought to Slack (which may be
+ * repeated at will), then shown (once). What can't be shown is said in the thread. Each step is
+ * recorded before the next begins.
  */
 export function showMedia(deps: FlowDeps): EffectHandler {
   return effect(mediaPayload, TIMES, async (tx, job, resolving) => {
-    const { channel, inviteTs } = await loadSession(tx, job.payload.session);
+    const { session, inbound, position, thread } = job.payload;
+    const { channel, inviteTs } = await loadSession(tx, session);
+    // It has left that thread: the file comes with the conversation so far in the next one.
+    if (thread !== undefined && thread !== inviteTs) return null;
     if (inviteTs === null) {
       return lookAgain(5_000, "the session has no thread at the moment", resolving);
     }
-    const known = await findShownMedia(tx, job.payload);
+    const place = { inbound, position, thread: inviteTs };
+    const known = await findShownMedia(tx, place);
     switch (known.kind) {
       case "new":
-        return bringToSlack(deps, tx, job, channel);
+        return bringToSlack(deps, tx, job, channel, place);
       case "refused":
         return performPost(deps, tx, job, resolving, {
-          session: job.payload.session,
+          session,
           channel,
           threadTs: inviteTs,
           posting: { kind: "entry", entry: { kind: "media_refused", why: known.why } },
@@ -79,29 +89,32 @@ async function bringToSlack(
   tx: Tx,
   job: MediaJob,
   channel: ChannelId,
+  place: MediaPlace,
 ): Promise<Perform> {
-  const { inbound, position } = job.payload;
+  const { inbound, position } = place;
   if (position >= MAX_SHOWN_FILES) {
     const { mediaCount } = await loadInboundText(tx, inbound);
     const why = `of the ${mediaCount} files of this text, the first ${MAX_SHOWN_FILES} are shown`;
-    return () => Promise.resolve((settleTx) => refuse(settleTx, job, why));
+    return () => Promise.resolve((settleTx) => refuse(settleTx, place, why));
   }
   const media = await loadInboundMedia(tx, inbound, position);
   return async () => {
     const fetched = await deps.media.fetch(media);
-    if (fetched.kind !== "fetched") return (settleTx) => settleDownload(settleTx, job, fetched);
+    if (fetched.kind !== "fetched")
+      return (settleTx) => settleDownload(settleTx, job, place, fetched);
     const uploaded = await deps.desk.upload({
       name: `${fetched.what}-${position + 1}.${fetched.extension}`,
       altText: `${fetched.what} from the texter`,
       bytes: fetched.bytes,
     });
-    return (settleTx) => settleUpload(deps, settleTx, job, channel, uploaded);
+    return (settleTx) => settleUpload(deps, settleTx, job, channel, place, uploaded);
   };
 }
 
 async function settleDownload(
   tx: Tx,
   job: MediaJob,
+  place: MediaPlace,
   fetched: Exclude<FetchedMedia, { kind: "fetched" }>,
 ): Promise<Verdict> {
   if (fetched.kind === "temporary" && job.attempts + 1 < MAX_DOWNLOADS) {
@@ -110,12 +123,12 @@ async function settleDownload(
   }
   const why =
     fetched.kind === "refused" ? fetched.why : `it could not be downloaded (${fetched.why})`;
-  return refuse(tx, job, why);
+  return refuse(tx, place, why);
 }
 
 /** Said in the thread next. */
-async function refuse(tx: Tx, job: MediaJob, why: string): Promise<Verdict> {
-  await recordRefusedMedia(tx, job.payload, why);
+async function refuse(tx: Tx, place: MediaPlace, why: string): Promise<Verdict> {
+  await recordRefusedMedia(tx, place, why);
   return { kind: "retry", afterMs: 0, why };
 }
 
@@ -124,10 +137,11 @@ async function settleUpload(
   tx: Tx,
   job: MediaJob,
   channel: ChannelId,
+  place: MediaPlace,
   outcome: UploadOutcome,
 ): Promise<Verdict> {
   if (outcome.kind !== "done") return settleRepeatable(deps, tx, job, channel, outcome);
-  await recordUploadedMedia(tx, job.payload, outcome.file);
+  await recordUploadedMedia(tx, place, outcome.file);
   return { kind: "retry", afterMs: 0, why: "brought to Slack, not shown yet" };
 }
 

@@ -20,6 +20,7 @@ import * as contactNames from "../../migrations/015_contact_names.ts";
 import * as reopenAndIdleWarnings from "../../migrations/016_reopen_and_idle_warnings.ts";
 import * as warningChannels from "../../migrations/020_warning_channels.ts";
 import * as turnsByUrgency from "../../migrations/060_turns_by_urgency.ts";
+import * as filesInEachThread from "../../migrations/070_files_in_each_thread.ts";
 
 interface Migration {
   readonly name: string;
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "016_reopen_and_idle_warnings", ...reopenAndIdleWarnings },
   { name: "020_warning_channels", ...warningChannels },
   { name: "060_turns_by_urgency", ...turnsByUrgency },
+  { name: "070_files_in_each_thread", ...filesInEachThread },
 ];
 
 /** Named in the code, so that the set does not depend on how files are found and compiled. */

@@ -1,13 +1,14 @@
-import type { MessageId } from "../domain/ids.ts";
+import type { MessageId, MessageTs } from "../domain/ids.ts";
 import type { Tx } from "./database.ts";
 
 /** How far showing the files of inbound texts has come. */
 
-/** One file of a text. */
+/** One file of a text, in one of the threads of its session. */
 export interface MediaPlace {
   readonly inbound: MessageId;
   /** From 0. */
   readonly position: number;
+  readonly thread: MessageTs;
 }
 
 export type ShownMedia =
@@ -20,7 +21,7 @@ export type ShownMedia =
 export async function findShownMedia(tx: Tx, place: MediaPlace): Promise<ShownMedia> {
   const row = await tx
     .sql("shown_media")
-    .where({ inbound_id: place.inbound, position: place.position })
+    .where(keyOf(place))
     .first<{ slack_file: string | null; refused: string | null } | undefined>();
   if (row?.slack_file) return { kind: "uploaded", file: row.slack_file };
   return row?.refused ? { kind: "refused", why: row.refused } : { kind: "new" };
@@ -28,18 +29,14 @@ export async function findShownMedia(tx: Tx, place: MediaPlace): Promise<ShownMe
 
 /** The file is in Slack. */
 export async function recordUploadedMedia(tx: Tx, place: MediaPlace, file: string): Promise<void> {
-  await tx.sql("shown_media").insert({
-    inbound_id: place.inbound,
-    position: place.position,
-    slack_file: file,
-  });
+  await tx.sql("shown_media").insert({ ...keyOf(place), slack_file: file });
 }
 
 /** The file will never be shown. */
 export async function recordRefusedMedia(tx: Tx, place: MediaPlace, why: string): Promise<void> {
-  await tx.sql("shown_media").insert({
-    inbound_id: place.inbound,
-    position: place.position,
-    refused: why,
-  });
+  await tx.sql("shown_media").insert({ ...keyOf(place), refused: why });
+}
+
+function keyOf({ inbound, position, thread }: MediaPlace) {
+  return { inbound_id: inbound, position, thread_ts: thread };
 }
