@@ -70,4 +70,31 @@ describe("two people who change a queue's agents at once", () => {
       { user: CLEO, from: null, to: 3 },
     ]);
   });
+
+  it("are told apart by their new places, where those who stay stand otherwise", () => {
+    const maxima = (...users: UserId[]) => new Map(users.map((user) => [user, 3]));
+    expect(compareMembers(maxima(ANA, BEN, CLEO), maxima(CLEO, ANA, BEN))).toEqual([
+      { user: ANA, from: 3, to: 3, place: 2 },
+      { user: BEN, from: 3, to: 3, place: 3 },
+      { user: CLEO, from: 3, to: 3, place: 1 },
+    ]);
+    // Nobody has changed the order.
+    expect(compareMembers(maxima(ANA, BEN), maxima(CLEO, BEN)).map(({ place }) => place)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("keep the order that one of two has changed", () => {
+    const maxima = (...users: UserId[]) => new Map(users.map((user) => [user, 3]));
+    const order = (merged: ReadonlyMap<UserId, number>) => [...merged.keys()];
+    const cleoAdded = [[{ user: CLEO, from: null, to: 3 }]];
+    expect(order(mergeMembers(maxima(BEN, ANA), maxima(ANA, BEN, CLEO), cleoAdded))).toEqual([
+      BEN,
+      ANA,
+      CLEO,
+    ]);
+    const turned = [compareMembers(maxima(ANA, BEN), maxima(BEN, ANA))];
+    expect(order(mergeMembers(maxima(ANA, BEN), maxima(BEN, ANA), turned))).toEqual([BEN, ANA]);
+  });
 });

@@ -93,7 +93,8 @@ function edited({ setting, from, to }: SettingChange): string {
   return `• ${SETTING_NAMES[setting]}: ${settingWords(setting, from)} → ${settingWords(setting, to)}`;
 }
 
-function memberWords({ user, from, to }: MemberChange): string {
+function memberWords({ user, from, to, place }: MemberChange): string {
+  if (place !== undefined && from === to) return `• ${mention(user)}: place ${place} in the order`;
   if (from === null) return `• ${mention(user)} added (max ${to ?? 0})`;
   if (to === null) return `• ${mention(user)} taken out (had max ${from})`;
   return `• ${mention(user)}: max ${from} → ${to}`;

@@ -66,7 +66,7 @@ export function agentsFormView(
         optional: true,
         label: plain("Agents"),
         hint: plain(
-          "New agents start on duty. The open sessions of whoever you take out wait again, for the others.",
+          "New agents start on duty. The open sessions of whoever you take out wait again, for the others. Linear dispatch goes in this order: to move somebody to its end, take them out here and add them again.",
         ),
         element: {
           type: "multi_users_select",
