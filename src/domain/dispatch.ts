@@ -7,10 +7,19 @@ import type { Dispatch } from "./queue.ts";
 /** Beyond so many names an invite mentions nobody: it would be a crowd, not a call. */
 const MAX_MENTIONS = 15;
 
-/** Whom a ring-all invite mentions: the free agents, or nobody when they are too many. */
-export function mentionsFor(members: readonly Member[]): readonly UserId[] {
+/**
+ * Whom a ring-all invite mentions: the free agents, or nobody when they are too many.
+ *
+ * @param passedOver had the session and did not answer: not called while others can be
+ */
+export function mentionsFor(
+  members: readonly Member[],
+  passedOver: ReadonlySet<UserId>,
+): readonly UserId[] {
   const free = members.filter(isFree).map((member) => member.user);
-  return free.length > MAX_MENTIONS ? [] : free;
+  const others = free.filter((user) => !passedOver.has(user));
+  const called = others.length > 0 ? others : free;
+  return called.length > MAX_MENTIONS ? [] : called;
 }
 
 /** An agent to whom a session can be offered. */

@@ -10,6 +10,13 @@ export function formatDuration(ms: number | null): string {
     : `${minutes}:${seconds}`;
 }
 
+const MINUTE = 60_000;
+
+/** As exact as silences and waits are told of: whole minutes, once there is one. In ms. */
+export function inMinutes(ms: number): number {
+  return ms < MINUTE ? ms : Math.floor(ms / MINUTE) * MINUTE;
+}
+
 /** "45 s", "4 min 10 s", "1 h 2 min": for sentences. */
 export function durationWords(ms: number): string {
   const total = Math.round(ms / 1000);

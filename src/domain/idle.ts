@@ -1,3 +1,8 @@
+/**
+ * Silences in an accepted session: nobody writes (idle timeout: the session ends), or the texter
+ * gets no answer (reply timeout: it waits again). Its owner is warned of either.
+ */
+
 /** ms before the end at which the owner is warned. */
 const WARNING_MS = 2 * 60_000;
 
@@ -10,15 +15,15 @@ export interface GivenWarning {
   readonly endsAt: Date;
 }
 
-/** What is to be done about a silent session. */
+/** What is to be done about a silence; `end`: what its owner was warned of. */
 export type IdlePlan =
   | { readonly kind: "look_again"; readonly at: Date }
   | { readonly kind: "warn"; readonly endsAt: Date }
   | { readonly kind: "end" };
 
 /**
- * When a silent session's owner is first to be looked after: two minutes before the idle timeout
- * is over, but not before half of it.
+ * When a silent session's owner is first to be looked after: two minutes before the timeout is
+ * over, but not before half of it.
  *
  * @param timeoutMs above 0
  */
@@ -27,8 +32,8 @@ export function warningDue(silentSince: Date, timeoutMs: number): Date {
 }
 
 /**
- * What a silence comes to now. No session ends without its owner having been warned, however late
- * it is looked at, and nobody is warned twice of one silence.
+ * What a silence comes to now. Nothing ends without the owner having been warned, however late it
+ * is looked at, and nobody is warned twice of one silence.
  *
  * @param given the last warning of this silence; null: there was none
  * @param timeoutMs above 0; may have changed since the warning, which then ends no earlier than it

@@ -36,8 +36,12 @@ export interface QueueSettings {
   readonly offerTimeoutS: number;
   /** Minutes after which the agents are reminded of a session that nobody has accepted; ascending. */
   readonly reminderMinutes: readonly number[];
+  /** Minutes after which supervisors are told of a session that nobody has accepted; 0 = never. */
+  readonly escalationMinutes: number;
   /** Seconds a session may wait; 0 = unlimited. */
   readonly maxWaitS: number;
+  /** Seconds a texter waits for the owner's answer until the session waits again; 0 = unlimited. */
+  readonly replyTimeoutS: number;
   /** Seconds without a text either way; 0 = never. */
   readonly idleTimeoutS: number;
   /** The lower, the earlier among queues of one line (SPEC 4 row 15, SPEC 5). */
@@ -72,7 +76,9 @@ export const QUEUE_DEFAULTS = {
   dispatch: "ring_all",
   offerTimeoutS: 60,
   reminderMinutes: [1, 5, 15],
+  escalationMinutes: 15,
   maxWaitS: 0,
+  replyTimeoutS: 0,
   idleTimeoutS: 0,
   priority: 100,
   timeZone: "UTC",
@@ -97,7 +103,9 @@ export const SETTING_NAMES: Readonly<Record<keyof QueueSettings, string>> = {
   dispatch: "Dispatch",
   offerTimeoutS: "Offer timeout",
   reminderMinutes: "Reminder minutes",
+  escalationMinutes: "Escalation minutes",
   maxWaitS: "Max wait",
+  replyTimeoutS: "Reply timeout",
   idleTimeoutS: "Idle timeout",
   priority: "Priority",
   timeZone: "Time zone",

@@ -4,7 +4,6 @@ import { ensureAgent, lockMember, setOnDuty } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
 import { lockPair } from "../store/pairs.ts";
-import { loadQueue } from "../store/queues.ts";
 import {
   activateSession,
   activeSessionsOf,
@@ -14,11 +13,11 @@ import {
 } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
-import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { refreshAfterOffer, refreshQueuesOf } from "./refresh-queues-of.ts";
 import { type EntryReference, enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
-import { startIdleTimer } from "./session-timers.ts";
 import type { ThreadLink } from "./session-views.ts";
 import { linkTo } from "./show-session.ts";
+import { startOwnerTimers } from "./start-timers.ts";
 import { transcriptOf } from "./transcript.ts";
 
 /** What came of pressing Accept, with what the person has to be shown. */
@@ -94,8 +93,9 @@ export async function carryOutAccept(
   }
   if (handedBack) await goOnInThread(tx, record, owner);
   else await openThread(tx, record);
-  await startIdleTimer(tx, id, await loadQueue(tx, queue));
+  await startOwnerTimers(tx, id, queue, tx.now);
   await refreshQueuesOf(tx, owner);
+  await refreshAfterOffer(tx, record.session);
   await redrawHomes(tx);
 }
 

@@ -2,7 +2,6 @@ import type { MessageTs, OfferId, UserId } from "../domain/ids.ts";
 import { type AcceptTransferResult, acceptTransfer } from "../domain/transfer.ts";
 import { lockMember } from "../store/agents.ts";
 import { lockPair } from "../store/pairs.ts";
-import { loadQueue } from "../store/queues.ts";
 import { changeOwner, loadSession, lockSession } from "../store/sessions.ts";
 import { loadTransferOffer } from "../store/transfer-offers.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -11,7 +10,7 @@ import { redrawHomes } from "./homes.ts";
 import { endOffer, failOffer } from "./offer-transfer.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
-import { startIdleTimer } from "./session-timers.ts";
+import { startOwnerTimers } from "./start-timers.ts";
 
 /**
  * Accept on an offer: the session is the agent's from now on. As with every Accept, the agent's row
@@ -40,7 +39,7 @@ export function acceptOffer(
     await enqueueInvite(tx, place);
     await enqueueHeader(tx, place);
     await enqueueEntry(tx, place, { kind: "transferred", to: click.by, from: result.from });
-    await startIdleTimer(tx, id, await loadQueue(tx, session.queue));
+    await startOwnerTimers(tx, id, session.queue, tx.now);
     await refreshQueuesOf(tx, click.by);
     await refreshQueuesOf(tx, result.from);
     await redrawHomes(tx);

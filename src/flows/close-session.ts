@@ -10,7 +10,7 @@ import { refuseHeldTexts } from "./held-texts.ts";
 import { redrawHomes } from "./homes.ts";
 import { retireIdleWarnings } from "./idle-warning-jobs.ts";
 import { endOffer } from "./offer-transfer.ts";
-import { refreshQueuesOf } from "./refresh-queues-of.ts";
+import { refreshAfterOffer, refreshQueuesOf } from "./refresh-queues-of.ts";
 import { queueAutomaticText } from "./send-sms.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
 import { enqueueSessionTimer } from "./timer-jobs.ts";
@@ -64,6 +64,7 @@ export async function closeSession(
   await retireIdleWarnings(tx, place, null);
   await enqueueInvite(tx, place);
   if (session.state === "active") await refreshQueuesOf(tx, session.owner);
+  else await refreshAfterOffer(tx, session);
   await redrawHomes(tx);
   return true;
 }

@@ -20,6 +20,7 @@ import { openCounts } from "../store/sessions.ts";
 import { continueInNewThread } from "./continue-in-new-thread.ts";
 import type { FlowDeps } from "./deps.ts";
 import { enqueueRefresh } from "./queue-jobs.ts";
+import { enqueueRestartTimers } from "./timer-jobs.ts";
 
 /** The settings that a check can find fault with. */
 export type SettingField =
@@ -124,6 +125,7 @@ export function saveQueue(
       const about = { queue: now.id, version };
       await recordChange(tx, order.by, { what: "settings", changes }, about);
       await enqueueRefresh(tx, [now.id]);
+      await enqueueRestartTimers(tx, now.id);
       for (const record of await sessionsOutside(tx, now.id, settings.channel)) {
         await continueInNewThread(tx, record, { channel: settings.channel, reason: "queue_moved" });
       }

@@ -3,9 +3,8 @@ import { handBack } from "../domain/session.ts";
 import { transactional } from "../lanes/job.ts";
 import { findAgent } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
-import { returnToWaiting } from "../store/hand-back.ts";
+import { returnToWaiting, waitsSince } from "../store/hand-back.ts";
 import { lockPair } from "../store/pairs.ts";
-import { loadQueue } from "../store/queues.ts";
 import {
   activeSessionsOf,
   loadSession,
@@ -19,7 +18,7 @@ import { endOffer } from "./offer-transfer.ts";
 import { enqueueRefresh, type HandBackReason, handBackPayload } from "./queue-jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite, type HandBackWhy } from "./session-jobs.ts";
-import { startWaitingTimers } from "./session-timers.ts";
+import { startWaitingTimers } from "./start-timers.ts";
 
 /**
  * An agent was taken out of a queue, or deactivated in Slack: their sessions wait again, each at
@@ -83,6 +82,19 @@ export async function handBackAll(deps: FlowDeps, by: UserId): Promise<number | 
   return count;
 }
 
+/**
+ * The owner has not answered in time: the session waits again, for the others first. Pair and
+ * session are locked.
+ */
+export async function handBackUnanswered(
+  tx: Tx,
+  owner: UserId,
+  record: SessionRecord,
+): Promise<void> {
+  await handBackOne(tx, owner, "unanswered", record);
+  await refreshQueuesOf(tx, owner);
+}
+
 async function handBackOne(
   tx: Tx,
   agent: UserId,
@@ -93,14 +105,18 @@ async function handBackOne(
   const result = handBack(record.session);
   if (result.kind !== "handed_back") return;
   const { id, queue } = result.session;
-  if (!(await returnToWaiting(tx, id))) throw new Error(`session ${id} changed under its lock`);
+  const passedOver = why === "unanswered" ? agent : null;
+  if (!(await returnToWaiting(tx, id, passedOver))) {
+    throw new Error(`session ${id} changed under its lock`);
+  }
   await endOffer(tx, id, "withdrawn");
   await refuseHeldTexts(tx, id, "not_owner");
   const place = { id };
   await enqueueHeader(tx, place);
   await enqueueInvite(tx, place);
   await enqueueEntry(tx, place, { kind: "handed_back", from: agent, why });
-  await startWaitingTimers(tx, id, await loadQueue(tx, queue));
+  // By the transaction's time alone it might have begun before its owner got it.
+  await startWaitingTimers(tx, id, queue, await waitsSince(tx, result.session));
   await enqueueRefresh(tx, [queue]);
   await redrawHomes(tx);
 }

@@ -1,10 +1,10 @@
 import type { Handler } from "../lanes/job.ts";
-import { sendAlert } from "./alert-supervisors.ts";
 import { checkChannel } from "./channel-troubles.ts";
 import { continueAfterDeletion, moveIntoNewThread } from "./continue-in-new-thread.ts";
 import type { FlowDeps } from "./deps.ts";
 import { postDigest } from "./digests.ts";
 import { endPressed } from "./end-session.ts";
+import { escalate } from "./escalations.ts";
 import { handBackSessions } from "./hand-back.ts";
 import { heldAnswered, markHeld } from "./held-texts.ts";
 import { drawHome } from "./homes.ts";
@@ -18,12 +18,14 @@ import { prepareMedia } from "./prepare-media.ts";
 import { receiveTelnyxEvent } from "./receive-telnyx-event.ts";
 import { endWaitingWithoutAgents, refreshQueue } from "./refresh-queue.ts";
 import { relayThreadMessage } from "./relay-thread-message.ts";
+import { sendAlert } from "./send-alert.ts";
 import { sendSms, settleSms } from "./send-sms.ts";
 import { sessionTimer } from "./session-timers.ts";
 import { showLeft } from "./show-left.ts";
 import { showMedia } from "./show-media.ts";
 import { postEntry, showHeader, showInvite } from "./show-session.ts";
 import { showOffer, tellOffer } from "./show-transfer.ts";
+import { restartTimers } from "./start-timers.ts";
 import { tellPerson } from "./tell-person.ts";
 
 type JobKind = (typeof JOB)[keyof typeof JOB];
@@ -59,6 +61,8 @@ export function createHandlers(deps: FlowDeps): ReadonlyMap<string, Handler> {
     [JOB.handBack]: handBackSessions,
     [JOB.refreshQueue]: refreshQueue,
     [JOB.noAgentsGrace]: endWaitingWithoutAgents,
+    [JOB.restartTimers]: restartTimers,
+    [JOB.escalate]: escalate(deps),
     [JOB.drawHome]: drawHome(deps),
     [JOB.postDigest]: postDigest(deps),
     [JOB.sessionTimer]: sessionTimer,

@@ -78,6 +78,8 @@ export const JOB = {
   handBack: "agent.hand_back",
   refreshQueue: "queue.refresh",
   noAgentsGrace: "queue.grace",
+  restartTimers: "queue.timers",
+  escalate: "queue.escalate",
   sessionTimer: "session.timer",
   drawHome: "slack.home",
   postDigest: "slack.digest",

@@ -1,56 +1,100 @@
 import { isFree, type Member } from "../domain/agent.ts";
-import { type Candidate, nextOffer } from "../domain/dispatch.ts";
+import { nextOffer } from "../domain/dispatch.ts";
 import type { UserId } from "../domain/ids.ts";
 import type { Dispatch, Queue } from "../domain/queue.ts";
 import type { Offer, WaitingSession } from "../domain/session.ts";
-import { membersOf } from "../store/agents.ts";
+import { membersOf, queuesOfAgent } from "../store/agents.ts";
 import type { Tx } from "../store/database.ts";
 import { declinersOf } from "../store/declines.ts";
 import { idleSince, offersByAgent, setOffer } from "../store/offers.ts";
+import { lockDispatch } from "../store/queues.ts";
 import { type SessionRecord, waitingSessionsOf } from "../store/sessions.ts";
-import { enqueueOfferEnd } from "./queue-jobs.ts";
+import { enqueueOfferEnd, enqueueRefresh } from "./queue-jobs.ts";
 import { enqueueEntry, enqueueInvite, type SessionPlace } from "./session-jobs.ts";
 
 /**
  * Round robin and linear: each waiting session of the queue is on offer to one agent at a time.
  * Goes through the queue's waiting sessions, the longest waiting first, and makes an offer where
- * there is none, or where the one that was made is over (its time, or its agent, has gone).
+ * there is none, or where the one that was made is over (its time, or its agent, has gone). In a
+ * queue that rings all by now, offers are taken back.
  */
 export async function offerWaitingSessions(tx: Tx, queue: Queue): Promise<void> {
   const { dispatch } = queue;
-  if (dispatch === "ring_all") return;
+  await lockDispatch(tx, queue.id);
   const members = await membersOf(tx, queue.id);
+  const idle = await idleSince(
+    tx,
+    members.map(({ user }) => user),
+  );
+  const released = new Set<UserId>();
   for (const record of await waitingSessionsOf(tx, queue.id)) {
-    if (record.session.state !== "waiting") continue;
-    await offer(tx, queue, dispatch, members, record, record.session);
+    const { session } = record;
+    if (session.state !== "waiting") continue;
+    const lost =
+      dispatch === "ring_all"
+        ? await ringAll(tx, record, session)
+        : await offer(tx, { queue, dispatch, members, idle }, record, session);
+    if (lost !== null) released.add(lost);
+  }
+  // They have room for what waits in their other queues.
+  for (const agent of released) {
+    const others = (await queuesOfAgent(tx, agent)).filter((id) => id !== queue.id);
+    await enqueueRefresh(tx, others);
   }
 }
 
-async function offer(
+/** @returns whose offer it was; null: it was on offer to nobody */
+async function ringAll(
   tx: Tx,
-  queue: Queue,
-  dispatch: Exclude<Dispatch, "ring_all">,
-  members: readonly Member[],
   record: SessionRecord,
   session: WaitingSession,
-): Promise<void> {
+): Promise<UserId | null> {
+  if (session.offer === null || !(await setOffer(tx, session, null, new Set()))) return null;
+  await enqueueInvite(tx, session);
+  if (record.inviteTs !== null) await enqueueEntry(tx, session, { kind: "open_to_all" });
+  return session.offer.to;
+}
+
+interface Dispatching {
+  readonly queue: Queue;
+  readonly dispatch: Exclude<Dispatch, "ring_all">;
+  readonly members: readonly Member[];
+  readonly idle: ReadonlyMap<UserId, Date>;
+}
+
+/** @returns who has the session on offer no more; null: nobody, or who has it still */
+async function offer(
+  tx: Tx,
+  { queue, dispatch, members, idle }: Dispatching,
+  record: SessionRecord,
+  session: WaitingSession,
+): Promise<UserId | null> {
   const declined = await declinersOf(tx, session.id);
-  if (session.offer && stands(session.offer, members, declined, tx.now)) return;
-  const candidates = await candidatesOf(tx, members, declined);
+  if (session.offer && stands(session.offer, members, declined, tx.now)) return null;
+  const offers = await offersByAgent(tx);
+  const candidates = members
+    .filter((member) => !declined.has(member.user))
+    .map((member) => ({
+      ...member,
+      idleSince: idle.get(member.user) ?? null,
+      offers: offers.get(member.user) ?? 0,
+    }));
   const next = nextOffer(dispatch, candidates, record.offerTried);
   if (next === null) {
-    if (session.offer === null) return;
-    if (!(await setOffer(tx, session, null, record.offerTried))) return;
+    if (session.offer === null) return null;
+    if (!(await setOffer(tx, session, null, record.offerTried))) return null;
   } else {
     const until = new Date(tx.now.getTime() + queue.offerTimeoutS * 1000);
     // A new round begins when it comes to somebody who was tried.
     const tried = record.offerTried.has(next) ? [] : record.offerTried;
-    if (!(await setOffer(tx, session, { to: next, until }, new Set([...tried, next])))) return;
+    const made = { to: next, until };
+    if (!(await setOffer(tx, session, made, new Set([...tried, next])))) return null;
     await enqueueOfferEnd(tx, queue.id, session.id, until);
   }
   // On its way into another channel, it gets an invite there, which mentions the agent.
   const isPosted = record.inviteTs !== null && record.channel === queue.channel;
   await showOffer(tx, { id: session.id }, next, isPosted);
+  return session.offer && session.offer.to !== next ? session.offer.to : null;
 }
 
 function stands(
@@ -60,22 +104,6 @@ function stands(
   now: Date,
 ): boolean {
   return until > now && !declined.has(to) && members.some((one) => one.user === to && isFree(one));
-}
-
-async function candidatesOf(
-  tx: Tx,
-  members: readonly Member[],
-  declined: ReadonlySet<UserId>,
-): Promise<Candidate[]> {
-  const idle = await idleSince(tx);
-  const offers = await offersByAgent(tx);
-  return members
-    .filter((member) => !declined.has(member.user))
-    .map((member) => ({
-      ...member,
-      idleSince: idle.get(member.user) ?? null,
-      offers: offers.get(member.user) ?? 0,
-    }));
 }
 
 /** A redrawn invite notifies nobody, so an offer after it is also said in the thread. */

@@ -1,4 +1,4 @@
-import type { ChannelId, MessageTs, UserId } from "../domain/ids.ts";
+import type { ChannelId, MessageTs, PhoneNumber, UserId } from "../domain/ids.ts";
 import type { CalendarDay } from "../domain/period.ts";
 import type { HomeView } from "./home-views.ts";
 import type { About, PrivateWord } from "./private-words.ts";
@@ -58,6 +58,23 @@ export type Alert =
       readonly why: string;
       /** The names of the queues whose texts are shown there. */
       readonly queues: readonly string[];
+    }
+  /** Nobody accepts sessions of a queue. */
+  | {
+      readonly kind: "unaccepted";
+      /** The queue's name. */
+      readonly queue: string;
+      /** The longest waiting first. */
+      readonly sessions: readonly {
+        readonly texter: PhoneNumber;
+        readonly contactName: string | null;
+        readonly waitedMs: number;
+        readonly thread: ThreadLink | null;
+      }[];
+      /** Further sessions that have waited as long as supervisors are told of. */
+      readonly more: number;
+      /** All that wait in the queue. */
+      readonly waiting: number;
     };
 
 /** What came of a post or an update. */

@@ -66,6 +66,8 @@ export async function enqueueOfferEnd(
 ): Promise<void> {
   await enqueue(tx, {
     lane: laneName("timer", "offer", session),
+    // A later offer may be the shorter one, by new settings.
+    rank: until.getTime(),
     kind: JOB.refreshQueue,
     payload: { queue },
     runAt: until,

@@ -1,5 +1,7 @@
+import { isFree, type Member } from "../domain/agent.ts";
 import type { Answer } from "../domain/automatic-answers.ts";
 import { isPhoneNumber, type MessageId, type QueueId, type SessionId } from "../domain/ids.ts";
+import type { Queue } from "../domain/queue.ts";
 import { reopenableUntil } from "../domain/reopen.ts";
 import { type Decision, decideInbound, type QueueState } from "../domain/routing.ts";
 import type { EndedSession, OpenSession } from "../domain/session.ts";
@@ -14,7 +16,13 @@ import {
 } from "../store/inbound-texts.ts";
 import { sentSince } from "../store/outbound-texts.ts";
 import { isOptedOut, lockPairOfText, optIn, type Pair } from "../store/pairs.ts";
-import { holdQueuesOfLine, isOwnLine, loadQueue, queuesOfLine } from "../store/queues.ts";
+import {
+  holdQueuesOfLine,
+  isOwnLine,
+  loadQueue,
+  lockDispatch,
+  queuesOfLine,
+} from "../store/queues.ts";
 import {
   countWaiting,
   insertWaitingSession,
@@ -31,7 +39,7 @@ import { optOutEverywhere } from "./opt-out.ts";
 import { enqueueRefresh } from "./queue-jobs.ts";
 import { queueAutomaticText } from "./send-sms.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite, type SessionPlace } from "./session-jobs.ts";
-import { startWaitingTimers } from "./session-timers.ts";
+import { startWaitingTimers } from "./start-timers.ts";
 import type { TelnyxEvent } from "./telnyx-ports.ts";
 
 type ReceivedText = TelnyxEvent & { kind: "received" };
@@ -90,11 +98,9 @@ async function loadSituation(deps: FlowDeps, tx: Tx, text: ReceivedText): Promis
   // A session may begin: its queue must not be deleted under it.
   const ofLine = open === null ? holdQueuesOfLine : queuesOfLine;
   for (const queue of await ofLine(tx, text.to)) {
-    queues.push({
-      queue,
-      members: await membersOf(tx, queue.id),
-      waiting: await countWaiting(tx, queue.id),
-    });
+    const members = await membersOf(tx, queue.id);
+    if (open === null && tellsPosition(queue, members)) await lockDispatch(tx, queue.id);
+    queues.push({ queue, members, waiting: await countWaiting(tx, queue.id) });
   }
   return {
     pair,
@@ -102,6 +108,11 @@ async function loadSituation(deps: FlowDeps, tx: Tx, text: ReceivedText): Promis
     lastEnded: await lastEndedSessionOf(tx, pair.id),
     queues,
   };
+}
+
+/** Whether the texter may be told a place in the line: no two who come at once are told the same. */
+function tellsPosition({ waitingMessage }: Queue, members: readonly Member[]): boolean {
+  return waitingMessage !== null && waitingMessage.includes("{position}") && !members.some(isFree);
 }
 
 async function decide(tx: Tx, text: ReceivedText, situation: Situation): Promise<Decision> {
@@ -183,11 +194,11 @@ async function beginSession(
   if (lastEnded && tx.now < reopenableUntil(asEnded(lastEnded))) {
     await enqueueHeader(tx, { id: lastEnded.session.id });
   }
-  await startWaitingTimers(tx, id, settings);
+  await startWaitingTimers(tx, id, queue, tx.now);
   // Now, not by a job: the invite has to mention whom it is offered to when it is posted.
-  await offerWaitingSessions(tx, settings);
-  // Somebody may have become free while this was decided, and not have seen this session.
-  if (allBusy) await enqueueRefresh(tx, [queue]);
+  if (settings.dispatch !== "ring_all") await offerWaitingSessions(tx, settings);
+  // While this was decided, who is free may have changed for all sessions but this one.
+  await enqueueRefresh(tx, [queue]);
   await redrawHomes(tx);
   return { id };
 }

@@ -4,7 +4,7 @@ import { offerIsOver } from "../domain/transfer.ts";
 import { transactional } from "../lanes/job.ts";
 import { membersOf } from "../store/agents.ts";
 import { lockPair } from "../store/pairs.ts";
-import { loadQueue, noAgentsSince, setNoAgentsSince } from "../store/queues.ts";
+import { loadQueue, lockDispatch, noAgentsSince, setNoAgentsSince } from "../store/queues.ts";
 import { lockSession, setAllBusy, waitingSessionsOf } from "../store/sessions.ts";
 import { openOffersInQueue } from "../store/transfer-offers.ts";
 import { closeSession } from "./close-session.ts";
@@ -23,6 +23,7 @@ const NO_AGENTS_GRACE = 120_000;
  * and while no agent is active at all, the grace runs.
  */
 export const refreshQueue = transactional(queuePayload, async (tx, job) => {
+  await lockDispatch(tx, job.payload.queue);
   const queue = await loadQueue(tx, job.payload.queue);
   const members = await membersOf(tx, queue.id);
   const allBusy = !members.some(isFree);

@@ -11,7 +11,7 @@ import type { FlowDeps } from "./deps.ts";
 import { redrawHomes } from "./homes.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
-import { startIdleTimer } from "./session-timers.ts";
+import { startOwnerTimers } from "./start-timers.ts";
 
 /**
  * Reopen: an ended session goes on in its thread, with whoever pressed as its owner. As in Accept,
@@ -45,12 +45,11 @@ export function reopenSession(
     await enqueueHeader(tx, place);
     await enqueueEntry(tx, place, { kind: "reopened", by: click.by });
     // The queue's invites may go elsewhere by now.
-    const settings = await loadQueue(tx, session.queue);
-    const { channel } = settings;
+    const { channel } = await loadQueue(tx, session.queue);
     if (channel !== record.channel) {
       await continueInNewThread(tx, record, { channel, reason: "queue_moved" });
     }
-    await startIdleTimer(tx, session.id, settings);
+    await startOwnerTimers(tx, session.id, session.queue, tx.now);
     await refreshQueuesOf(tx, click.by);
     await redrawHomes(tx);
     return result;

@@ -51,7 +51,7 @@ export async function enqueueHeader(
   });
 }
 
-const handBackWhy = z.enum(["removed", "deactivated", "owner", "supervisor"]);
+const handBackWhy = z.enum(["removed", "deactivated", "owner", "supervisor", "unanswered"]);
 /** Why a session went back to waiting. */
 export type HandBackWhy = z.infer<typeof handBackWhy>;
 
@@ -89,11 +89,19 @@ const entryReference = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("opted_in") }),
   z.object({ kind: z.literal("offered"), to: asUser }),
   z.object({ kind: z.literal("live_again") }),
+  z.object({ kind: z.literal("open_to_all") }),
   z.object({ kind: z.literal("reminder"), minutes: z.number() }),
   z.object({
     kind: z.literal("handed_back"),
     from: asUser,
     why: handBackWhy,
+  }),
+  z.object({
+    kind: z.literal("reply_warning"),
+    owner: asUser,
+    waitedMs: z.number(),
+    /** When the session goes back to the line. */
+    backAt: z.iso.datetime(),
   }),
   z.object({ kind: z.literal("accepted_again"), by: asUser }),
   z.object({ kind: z.literal("taken_over"), by: asUser, from: asUser }),

@@ -167,6 +167,14 @@ export type ThreadEntry =
       readonly why: HandBackWhy;
       readonly mention: readonly UserId[];
     }
+  /** The texter waits for its owner's answer, and the session is about to go back to the line. */
+  | {
+      readonly kind: "reply_warning";
+      readonly owner: UserId;
+      /** ms that the texter had waited when the owner was warned. */
+      readonly waitedMs: number;
+      readonly backAt: Date;
+    }
   /** Somebody accepted a session that had been handed back. */
   | { readonly kind: "accepted_again"; readonly by: UserId }
   /** Somebody took the session over from its owner. */
@@ -194,5 +202,7 @@ export type ThreadEntry =
     }
   /** All agents were at their max, and now one is free. */
   | { readonly kind: "live_again"; readonly mention: readonly UserId[] }
+  /** It was on offer to one agent, and the queue rings all by now. */
+  | { readonly kind: "open_to_all"; readonly mention: readonly UserId[] }
   /** Nobody has accepted for so many minutes. */
   | { readonly kind: "reminder"; readonly minutes: number; readonly mention: readonly UserId[] };

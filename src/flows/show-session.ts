@@ -182,7 +182,7 @@ async function inviteState(tx: Tx, record: SessionRecord): Promise<InviteView["s
       return {
         kind: "waiting",
         allBusy: record.allBusy,
-        mention: session.offer ? [session.offer.to] : await whomToMention(tx, session),
+        mention: await whomToCall(tx, record, session),
         offeredUntil: session.offer?.until ?? null,
       };
     case "active":
@@ -198,8 +198,9 @@ async function inviteState(tx: Tx, record: SessionRecord): Promise<InviteView["s
   }
 }
 
-async function stillCalled(tx: Tx, { session }: SessionRecord): Promise<readonly UserId[]> {
-  return session.state === "waiting" ? whomToMention(tx, session) : [];
+async function stillCalled(tx: Tx, record: SessionRecord): Promise<readonly UserId[]> {
+  const { session } = record;
+  return session.state === "waiting" ? whomToCall(tx, record, session) : [];
 }
 
 /** Whose turn an offer is, is said by itself. */
@@ -208,10 +209,20 @@ async function calledByNothingElse(tx: Tx, record: SessionRecord): Promise<reado
   return session.state === "waiting" && session.offer !== null ? [] : stillCalled(tx, record);
 }
 
-async function whomToMention(tx: Tx, session: WaitingSession): Promise<readonly UserId[]> {
-  const declined = await declinersOf(tx, session.id);
-  const members = await membersOf(tx, session.queue);
-  return mentionsFor(members.filter((member) => !declined.has(member.user)));
+/** Who is to accept it: one after the other, or all who can. */
+async function whomToCall(
+  tx: Tx,
+  { offerTried }: SessionRecord,
+  { id, queue, offer }: WaitingSession,
+): Promise<readonly UserId[]> {
+  if (offer) return [offer.to];
+  if ((await loadQueue(tx, queue)).dispatch !== "ring_all") return [];
+  const declined = await declinersOf(tx, id);
+  const members = await membersOf(tx, queue);
+  return mentionsFor(
+    members.filter((member) => !declined.has(member.user)),
+    offerTried,
+  );
 }
 
 async function previousThread(tx: Tx, record: SessionRecord): Promise<ThreadLink | null> {
@@ -287,18 +298,18 @@ async function loadEntry(
     case "ended":
       return { kind: "ended", ending: await loadEnding(tx, record, new Date(entry.at)) };
     case "live_again":
-      return { kind: "live_again", mention: await stillCalled(tx, record) };
+    case "open_to_all":
+      return { kind: entry.kind, mention: await stillCalled(tx, record) };
     case "reminder":
       return {
         kind: "reminder",
         minutes: entry.minutes,
         mention: await stillCalled(tx, record),
       };
-    case "handed_back": {
-      const { session } = record;
-      const mention = session.state === "waiting" ? await whomToMention(tx, session) : [];
-      return { ...entry, mention };
-    }
+    case "handed_back":
+      return { ...entry, mention: await calledByNothingElse(tx, record) };
+    case "reply_warning":
+      return { ...entry, backAt: new Date(entry.backAt) };
     case "queue_changed": {
       const { kind, from, by, fromQueue, toQueue, thread } = entry;
       const isInSameThread = thread?.channel === record.channel && thread.ts === record.inviteTs;

@@ -2,7 +2,6 @@ import type { MessageTs, SessionId, UserId } from "../domain/ids.ts";
 import { type TakeOverResult, takeOver } from "../domain/session.ts";
 import { ensureAgent, lockMember } from "../store/agents.ts";
 import { lockPair } from "../store/pairs.ts";
-import { loadQueue } from "../store/queues.ts";
 import { changeOwner, loadSession, lockSession } from "../store/sessions.ts";
 import type { FlowDeps } from "./deps.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
@@ -10,7 +9,7 @@ import { redrawHomes } from "./homes.ts";
 import { endOffer } from "./offer-transfer.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
-import { startIdleTimer } from "./session-timers.ts";
+import { startOwnerTimers } from "./start-timers.ts";
 
 /**
  * Take over: an agent of the queue, or a supervisor, becomes the owner of somebody else's session.
@@ -36,7 +35,7 @@ export function takeSessionOver(
     await enqueueInvite(tx, place);
     await enqueueHeader(tx, place);
     await enqueueEntry(tx, place, { kind: "taken_over", by: click.by, from: result.from });
-    await startIdleTimer(tx, session.id, await loadQueue(tx, session.queue));
+    await startOwnerTimers(tx, session.id, session.queue, tx.now);
     await refreshQueuesOf(tx, click.by);
     await refreshQueuesOf(tx, result.from);
     await redrawHomes(tx);

@@ -2,7 +2,17 @@ import { z } from "zod";
 import type { SessionId, UserId } from "../domain/ids.ts";
 import { enqueue } from "../lanes/enqueue.ts";
 import type { Tx } from "../store/database.ts";
-import { asChannel, asMessage, asSession, asThread, asTs, asUser, JOB, laneName } from "./jobs.ts";
+import {
+  asChannel,
+  asMessage,
+  asQueue,
+  asSession,
+  asThread,
+  asTs,
+  asUser,
+  JOB,
+  laneName,
+} from "./jobs.ts";
 import type { ThreadLink } from "./session-views.ts";
 
 /** The jobs about what is said to one person. */
@@ -100,7 +110,15 @@ const alertContent = z.discriminatedUnion("kind", [
     why: z.string(),
     queues: z.array(z.string()).readonly(),
   }),
+  z.object({
+    kind: z.literal("unaccepted"),
+    queue: asQueue,
+    /** When the sessions were noted of which this tells. */
+    at: z.iso.datetime(),
+  }),
 ]);
+/** What supervisors are told, as a reference; what it shows is loaded when its turn comes. */
+export type AlertReference = z.infer<typeof alertContent>;
 
 export const alertPayload = z.object({ user: asUser, alert: alertContent });
 
@@ -112,7 +130,7 @@ export const alertPayload = z.object({ user: asUser, alert: alertContent });
 export async function enqueueAlert(
   tx: Tx,
   user: UserId,
-  alert: z.infer<typeof alertContent>,
+  alert: AlertReference,
   once?: string,
 ): Promise<void> {
   await enqueue(tx, {

@@ -5,7 +5,7 @@ import { type QueueTransferResult, type TargetQueue, transferToQueue } from "../
 import { membersOf } from "../store/agents.ts";
 import { findChannelTrouble } from "../store/channel-troubles.ts";
 import type { Tx } from "../store/database.ts";
-import { enterQueue, returnToWaiting } from "../store/hand-back.ts";
+import { enterQueue, returnToWaiting, waitsSince } from "../store/hand-back.ts";
 import { lockPair } from "../store/pairs.ts";
 import { holdQueue, loadQueue } from "../store/queues.ts";
 import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
@@ -19,8 +19,8 @@ import { offerWaitingSessions } from "./offer-sessions.ts";
 import { enqueueRefresh } from "./queue-jobs.ts";
 import { refreshQueuesOf } from "./refresh-queues-of.ts";
 import { enqueueEntry, enqueueHeader, enqueueInvite } from "./session-jobs.ts";
-import { startWaitingTimers } from "./session-timers.ts";
 import { linkTo } from "./show-session.ts";
+import { startWaitingTimers } from "./start-timers.ts";
 
 /**
  * Transfers an accepted session to another queue (SPEC 8): its owner leaves at once, and it waits
@@ -58,7 +58,8 @@ async function move(
   { from, by }: { readonly from: UserId; readonly by: UserId },
 ): Promise<void> {
   const { id, queue: old } = record.session;
-  if (!(await returnToWaiting(tx, id))) throw new Error(`session ${id} changed under its lock`);
+  if (!(await returnToWaiting(tx, id, null)))
+    throw new Error(`session ${id} changed under its lock`);
   // Counted now: the owner, who is free for it again, may be an agent there too.
   const allBusy = !(await membersOf(tx, to.id)).some(isFree);
   await enterQueue(tx, id, { queue: to.id, allBusy });
@@ -81,7 +82,7 @@ async function move(
   await offerWaitingSessions(tx, to);
   // Also where the channel seems to be the same: when the move's turn comes it may not be.
   await continueInNewThread(tx, record, { channel: to.channel, reason: "transferred" });
-  await startWaitingTimers(tx, id, to);
+  await startWaitingTimers(tx, id, to.id, await waitsSince(tx, record.session));
   // The owner may be no agent of either queue, and somebody may have become free meanwhile.
   await enqueueRefresh(tx, [old, to.id]);
   await refreshQueuesOf(tx, from);

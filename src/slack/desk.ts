@@ -6,12 +6,13 @@ import {
 import { type ChannelId, isMessageTs, type MessageTs, type UserId } from "../domain/ids.ts";
 import type { Desk, DeskOutcome, FindOutcome, Posting } from "../flows/ports.ts";
 import type { HeaderView } from "../flows/session-views.ts";
+import { alertMessage } from "./blocks/alerts.ts";
 import { digestMessage } from "./blocks/digest.ts";
 import type { Message } from "./blocks/elements.ts";
 import { homeView } from "./blocks/home.ts";
 import { idleWarningMessage } from "./blocks/idle-warning.ts";
 import { inviteMessage } from "./blocks/invite.ts";
-import { alertMessage, directMessage, privateMessage } from "./blocks/private-words.ts";
+import { directMessage, privateMessage } from "./blocks/private-words.ts";
 import { entryMessage, headerMessage } from "./blocks/thread.ts";
 import { offeredMessage, offerMessage } from "./blocks/transfer.ts";
 import { lookAtChannel } from "./channels.ts";
@@ -150,7 +151,11 @@ export function createDesk(
 
     alert(user, alert) {
       return attempt(async () => {
-        const answer = await client.chat.postMessage({ channel: user, ...alertMessage(alert) });
+        const answer = await client.chat.postMessage({
+          channel: user,
+          ...alertMessage(alert, workspaceUrl()),
+          unfurl_links: false,
+        });
         return answer.ts;
       });
     },

@@ -1,22 +1,32 @@
-import type { QueueId, SessionId } from "../domain/ids.ts";
+import type { QueueId, SessionId, UserId } from "../domain/ids.ts";
 import type { WaitingSession } from "../domain/session.ts";
 import { closeAssignment } from "./assignments.ts";
 import type { Tx } from "./database.ts";
 
 /**
  * The guarded update of a hand-back: active → waiting, at the original place. The assignment ends;
- * earlier declines and offers are forgotten, since the call goes out anew.
+ * earlier declines and offers are forgotten, and that supervisors were told of an earlier wait,
+ * since the call goes out anew.
  *
+ * @param passedOver who is not called while others can be; null: nobody
  * @returns false when the session is not active (any more); nothing is changed then
  */
-export async function returnToWaiting(tx: Tx, id: SessionId): Promise<boolean> {
-  const count = await tx.sql("sessions").where({ id, state: "active" }).update({
-    state: "waiting",
-    owner: null,
-    accepted_at: null,
-    accepted_ts: null,
-    offer_tried: [],
-  });
+export async function returnToWaiting(
+  tx: Tx,
+  id: SessionId,
+  passedOver: UserId | null,
+): Promise<boolean> {
+  const count = await tx
+    .sql("sessions")
+    .where({ id, state: "active" })
+    .update({
+      state: "waiting",
+      owner: null,
+      accepted_at: null,
+      accepted_ts: null,
+      offer_tried: passedOver === null ? [] : [passedOver],
+      escalated_at: null,
+    });
   if (count === 0) return false;
   await closeAssignment(tx, id);
   await tx.sql("declines").where({ session_id: id }).delete();
@@ -60,7 +70,10 @@ export async function hasBeenAccepted(tx: Tx, id: SessionId): Promise<boolean> {
 }
 
 /** Since when the session waits for this Accept: its beginning, or the last hand-back. */
-export async function waitsSince(tx: Tx, session: WaitingSession): Promise<Date> {
+export async function waitsSince(
+  tx: Tx,
+  session: Pick<WaitingSession, "id" | "waitingSince">,
+): Promise<Date> {
   const rows = await tx
     .sql("assignments")
     .where({ session_id: session.id })

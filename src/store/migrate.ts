@@ -19,6 +19,9 @@ import * as heldTexts from "../../migrations/014_held_texts.ts";
 import * as contactNames from "../../migrations/015_contact_names.ts";
 import * as reopenAndIdleWarnings from "../../migrations/016_reopen_and_idle_warnings.ts";
 import * as warningChannels from "../../migrations/020_warning_channels.ts";
+import * as replyTimeout from "../../migrations/030_reply_timeout.ts";
+import * as escalation from "../../migrations/031_escalation.ts";
+import * as agentsLastAssignment from "../../migrations/032_agents_last_assignment.ts";
 import * as turnsByUrgency from "../../migrations/060_turns_by_urgency.ts";
 import * as filesInEachThread from "../../migrations/070_files_in_each_thread.ts";
 
@@ -49,6 +52,9 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "015_contact_names", ...contactNames },
   { name: "016_reopen_and_idle_warnings", ...reopenAndIdleWarnings },
   { name: "020_warning_channels", ...warningChannels },
+  { name: "030_reply_timeout", ...replyTimeout },
+  { name: "031_escalation", ...escalation },
+  { name: "032_agents_last_assignment", ...agentsLastAssignment },
   { name: "060_turns_by_urgency", ...turnsByUrgency },
   { name: "070_files_in_each_thread", ...filesInEachThread },
 ];

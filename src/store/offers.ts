@@ -36,10 +36,16 @@ export async function offersByAgent(tx: Tx): Promise<ReadonlyMap<UserId, number>
   return new Map(rows.map((row) => [userId(row.offered_to), row.offers]));
 }
 
-/** When each agent's last assignment ended, or began where it still runs. */
-export async function idleSince(tx: Tx): Promise<ReadonlyMap<UserId, Date>> {
-  const { rows } = await tx.sql.raw<{ rows: { agent: string; since: Date }[] }>(
-    "select agent, max(coalesce(to_at, from_at)) as since from assignments group by agent",
+/** When each of these agents' last assignment ended, or began where it still runs. */
+export async function idleSince(
+  tx: Tx,
+  agents: readonly UserId[],
+): Promise<ReadonlyMap<UserId, Date>> {
+  const { rows } = await tx.sql.raw<{ rows: { agent: string; since: Date | null }[] }>(
+    `select agent, (select max(coalesce(to_at, from_at)) from assignments a
+                     where a.agent = asked.agent) as since
+       from unnest(?::text[]) as asked (agent)`,
+    [[...agents]],
   );
-  return new Map(rows.map((row) => [userId(row.agent), row.since]));
+  return new Map(rows.flatMap(({ agent, since }) => (since ? [[userId(agent), since]] : [])));
 }

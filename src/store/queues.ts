@@ -19,7 +19,9 @@ interface QueueRow {
   dispatch: Dispatch;
   offer_timeout_s: number;
   reminder_minutes: number[];
+  escalation_minutes: number;
   max_wait_s: number;
+  reply_timeout_s: number;
   idle_timeout_s: number;
   priority: number;
   paused: boolean;
@@ -48,7 +50,9 @@ function toQueue(row: QueueRow): Queue {
     dispatch: row.dispatch,
     offerTimeoutS: row.offer_timeout_s,
     reminderMinutes: row.reminder_minutes,
+    escalationMinutes: row.escalation_minutes,
     maxWaitS: row.max_wait_s,
+    replyTimeoutS: row.reply_timeout_s,
     idleTimeoutS: row.idle_timeout_s,
     priority: row.priority,
     paused: row.paused,
@@ -75,7 +79,9 @@ function toColumns(settings: QueueSettings) {
     dispatch: settings.dispatch,
     offer_timeout_s: settings.offerTimeoutS,
     reminder_minutes: [...settings.reminderMinutes],
+    escalation_minutes: settings.escalationMinutes,
     max_wait_s: settings.maxWaitS,
+    reply_timeout_s: settings.replyTimeoutS,
     idle_timeout_s: settings.idleTimeoutS,
     priority: settings.priority,
     time_zone: settings.timeZone,
@@ -161,6 +167,24 @@ export async function isOwnLine(tx: Tx, number: PhoneNumber): Promise<boolean> {
     { number },
   );
   return rows[0]?.own === true;
+}
+
+/**
+ * The queue, deleted or not, for starting timers: who changes its settings sees to the sessions
+ * whose timers were started by the old ones, and waits with that until this transaction ends.
+ */
+export async function holdSettings(tx: Tx, id: QueueId): Promise<Queue> {
+  const [queue] = await select(tx, "where q.id = ? for key share of q", [id]);
+  if (!queue) throw new Error(`no queue ${id}`);
+  return queue;
+}
+
+/**
+ * Lets one transaction at a time say which waiting sessions of the queue are on offer to whom, and
+ * whether all are busy: two that look at once would each miss what the other does.
+ */
+export async function lockDispatch(tx: Tx, id: QueueId): Promise<void> {
+  await tx.sql("queues").where({ id }).forNoKeyUpdate().select("id");
 }
 
 /** Makes a queue. @returns its id */

@@ -310,6 +310,16 @@ export async function waitingSessionsOf(tx: Tx, queue: QueueId): Promise<Session
   return rows.map(toRecord);
 }
 
+/** The queue's sessions that wait or are active. */
+export async function openSessionsOf(tx: Tx, queue: QueueId): Promise<SessionRecord[]> {
+  const rows = await tx
+    .sql("sessions")
+    .where({ queue_id: queue })
+    .whereNot({ state: "ended" })
+    .select<SessionRow[]>(...COLUMNS);
+  return rows.map(toRecord);
+}
+
 /** How many sessions wait in the queue. */
 export async function countWaiting(tx: Tx, queue: QueueId): Promise<number> {
   const rows = await tx

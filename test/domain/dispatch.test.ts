@@ -20,6 +20,8 @@ describe("an agent", () => {
   });
 });
 
+const nobody: ReadonlySet<UserId> = new Set();
+
 describe("ring all", () => {
   const crowd = (size: number) =>
     Array.from({ length: size }, (_, i) => makeMember({ user: userId(`U${i}`) }));
@@ -30,23 +32,28 @@ describe("ring all", () => {
       makeMember({ user: BEN, load: 2 }),
       makeMember({ user: CLEO, onDuty: false }),
     ];
-    expect(mentionsFor(members)).toEqual([ANA]);
-    expect(mentionsFor([])).toEqual([]);
+    expect(mentionsFor(members, nobody)).toEqual([ANA]);
+    expect(mentionsFor([], nobody)).toEqual([]);
   });
 
   it("mentions up to 15 free agents, and of more than 15 none", () => {
-    expect(mentionsFor(crowd(15))).toHaveLength(15);
-    expect(mentionsFor(crowd(16))).toEqual([]);
+    expect(mentionsFor(crowd(15), nobody)).toHaveLength(15);
+    expect(mentionsFor(crowd(16), nobody)).toEqual([]);
     const withBusy = [...crowd(15), makeMember({ user: BEN, load: 2 })];
-    expect(mentionsFor(withBusy)).toHaveLength(15);
+    expect(mentionsFor(withBusy, nobody)).toHaveLength(15);
+  });
+
+  it("passes over who did not answer, while anybody else is free", () => {
+    const both = [makeMember({ user: ANA }), makeMember({ user: BEN })];
+    expect(mentionsFor(both, new Set([ANA]))).toEqual([BEN]);
+    const benBusy = [makeMember({ user: ANA }), makeMember({ user: BEN, load: 2 })];
+    expect(mentionsFor(benBusy, new Set([ANA]))).toEqual([ANA]);
   });
 });
 
 function candidate(user: UserId, own: Partial<Candidate> = {}): Candidate {
   return { ...makeMember({ user }), idleSince: at("10:00"), offers: 0, ...own };
 }
-
-const nobody: ReadonlySet<UserId> = new Set();
 
 describe("round robin", () => {
   const ana = candidate(ANA, { idleSince: at("10:02") });

@@ -106,6 +106,12 @@ const REOPENED = {
   reopened_at: LATER,
 };
 const WARNED = { session_id: PAST.id, silent_since: AT, warned_at: AT, ends_at: LATER };
+const UNANSWERED = {
+  session_id: PAST.id,
+  unanswered_since: AT,
+  warned_at: AT,
+  back_at: LATER,
+};
 const REPLY = { queue_id: QUEUE.id, name: "Hours", text: "9 to 5" };
 const JOB = { lane: "t:a", kind: "note", payload: {}, run_at: AT };
 
@@ -321,6 +327,30 @@ const OTHERS: Refusal[] = [
     [{ ...WARNED, ends_at: AT }],
   ],
   [
+    "two warnings of one unanswered text",
+    "reply_warnings_pkey",
+    "reply_warnings",
+    [UNANSWERED, UNANSWERED],
+  ],
+  [
+    "a warning that comes when the session goes back",
+    "reply_warnings_check",
+    "reply_warnings",
+    [{ ...UNANSWERED, back_at: AT }],
+  ],
+  [
+    "a reply timeout below zero",
+    "queues_reply_timeout_s_check",
+    "queues",
+    [{ ...QUEUE, id: id(6), name: "Sales", reply_timeout_s: -1 }],
+  ],
+  [
+    "an escalation after more than a day",
+    "queues_escalation_minutes_check",
+    "queues",
+    [{ ...QUEUE, id: id(6), name: "Sales", escalation_minutes: 1_441 }],
+  ],
+  [
     "a session kept open by nobody",
     "idle_warnings_check1",
     "idle_warnings",
@@ -456,6 +486,7 @@ const POINTERS: [table: string, column: string, row: Row][] = [
   ["outbound_media", "outbound_id", { ...FILE, outbound_id: NOWHERE }],
   ["reopenings", "session_id", { ...REOPENED, session_id: NOWHERE }],
   ["idle_warnings", "session_id", { ...WARNED, session_id: NOWHERE }],
+  ["reply_warnings", "session_id", { ...UNANSWERED, session_id: NOWHERE }],
   ["queue_entries", "session_id", ENTRY],
   ["queue_stays", "session_id", STAY],
   ["agent_stays", "session_id", PART],

@@ -213,7 +213,7 @@ class Life {
 
   private async handBack(): Promise<void> {
     await this.at(async (tx) => {
-      await returnToWaiting(tx, this.session());
+      await returnToWaiting(tx, this.session(), null);
       this.events.push({ kind: "handed_back", at: tx.now });
     });
     this.owner = null;
@@ -235,7 +235,7 @@ class Life {
   private async toOtherQueue(agent: UserId | null): Promise<void> {
     const queue = this.pick(this.scene.queues);
     await this.at(async (tx) => {
-      await returnToWaiting(tx, this.session());
+      await returnToWaiting(tx, this.session(), null);
       await tx.sql("sessions").where({ id: this.session() }).update({ queue_id: queue });
       const now = this.events.findLast((event) => event.kind === "entered");
       this.events.push({ kind: "handed_back", at: tx.now });

@@ -1,10 +1,8 @@
-import { durationWords } from "../../domain/duration.ts";
+import { durationWords, inMinutes } from "../../domain/duration.ts";
 import type { KeepOpenResult } from "../../flows/idle-warnings.ts";
 import type { IdleWarningView } from "../../flows/session-views.ts";
 import { ACTIONS } from "../actions.ts";
 import { button, context, type Message, mention, section, time } from "./elements.ts";
-
-const MINUTE = 60_000;
 
 /** The warning to the owner of a silent session, in each of its states. */
 export function idleWarningMessage(view: IdleWarningView): Message {
@@ -22,11 +20,6 @@ export function idleWarningMessage(view: IdleWarningView): Message {
     elements: [button("Keep open", ACTIONS.keepOpen, view.warning)],
   };
   return { text, blocks: [...blocks, actions] };
-}
-
-/** As exact as silences are told of: whole minutes, once there is one. */
-function inMinutes(ms: number): number {
-  return ms < MINUTE ? ms : Math.floor(ms / MINUTE) * MINUTE;
 }
 
 function small(text: string): Message {

@@ -1,9 +1,7 @@
 import type { Button, KnownBlock } from "@slack/types";
-import type { Alert } from "../../flows/ports.ts";
 import type { About, ChangedSms, PrivateWord } from "../../flows/private-words.ts";
 import { ACTIONS } from "../actions.ts";
 import { cutEscaped, escapeMrkdwn } from "../text/to-slack.ts";
-import { channelRemedy, channelTrouble } from "./channel-trouble.ts";
 import {
   button,
   confirmation,
@@ -158,24 +156,3 @@ const DELETED: Readonly<Record<ChangedSms, string>> = {
   not_delivered: "Your message was deleted. It was not delivered: the texter does not have it.",
   held_back: "Your message was deleted before it was sent: the texter does not get it.",
 };
-
-/** What supervisors are told in a direct message. */
-export function alertMessage(alert: Alert): Message {
-  const text = alertSentence(alert);
-  return { text, blocks: [section(text)] };
-}
-
-function alertSentence(alert: Alert): string {
-  switch (alert.kind) {
-    case "unrouted":
-      return `:warning: Texts arrive at ${escapeMrkdwn(alert.line)}, but no queue has this number. They are recorded and not answered. Add the number to a queue with \`/sms-queue edit\`.`;
-    case "unreadable_text":
-      return `:warning: A text came in a shape that I can't read, so nobody has seen it. Its bytes are kept (\`${escapeMrkdwn(alert.event)}\`); please tell whoever runs this app.`;
-    case "job_set_aside":
-      return `:warning: Something could not be done and was set aside: job ${alert.job} (${escapeMrkdwn(alert.jobKind)}): ${escapeMrkdwn(alert.why)}`;
-    case "channel_blocked":
-      return `:warning: ${channelTrouble(alert.channel, alert.why)} ${channelRemedy(alert.why, alert.queues)} Nothing is lost: texts still come in, and everything is posted in its order as soon as I can.`;
-    default:
-      return alert satisfies never;
-  }
-}

@@ -1,4 +1,5 @@
 import type { KnownBlock } from "@slack/types";
+import { durationWords, inMinutes } from "../../domain/duration.ts";
 import type { UserId } from "../../domain/ids.ts";
 import type { NewPlace } from "../../flows/ports.ts";
 import type { HandBackWhy, TransferFailure } from "../../flows/session-jobs.ts";
@@ -188,6 +189,14 @@ export function entryMessage(entry: ThreadEntry, workspaceUrl: string): Message 
       return notice(
         `:bell: ${called(entry.mention)}somebody is free again: this one can be accepted now.`,
       );
+    case "open_to_all":
+      return notice(
+        `:bell: ${called(entry.mention)}this one is offered to nobody alone any more: every agent can accept it now.`,
+      );
+    case "reply_warning":
+      return notice(
+        `:hourglass_flowing_sand: ${mention(entry.owner)}, the texter has waited for your answer for ${durationWords(inMinutes(entry.waitedMs))}. Without one this session goes back to the line ${time(entry.backAt)}; a line such as “one moment” is enough, a note is not.`,
+      );
     case "reminder":
       return notice(
         `:alarm_clock: ${called(entry.mention)}nobody has accepted this for ${count(entry.minutes, "minute")}.`,
@@ -268,4 +277,5 @@ const HANDED_BACK: Readonly<Record<HandBackWhy, string>> = {
   deactivated: "was deactivated",
   owner: "handed this session back",
   supervisor: "had this session taken back by a supervisor",
+  unanswered: "has not answered the texter in time",
 };

@@ -136,9 +136,19 @@ function settingInputs(start: FormStart): InputBlock[] {
       hint: "Minutes without Accept after which the agents are reminded, with commas. Blank: never.",
     }),
     number(
+      "escalationMinutes",
+      start,
+      "Minutes without Accept after which supervisors are told, in a direct message. 0: never.",
+    ),
+    number(
       "maxWaitS",
       start,
       "Seconds a client may wait; then the No Agents Message. 0: unlimited.",
+    ),
+    number(
+      "replyTimeoutS",
+      start,
+      "Seconds a client's text may stay unanswered; then the session goes back to the front of the line, to the other agents. 0: it stays with its agent.",
     ),
     number("idleTimeoutS", start, "Seconds of silence after which a session ends. 0: never."),
     number("priority", start, "Among queues on one line the lowest number goes first."),
@@ -196,7 +206,13 @@ function message(id: MessageSetting, start: FormStart, options: { hint: string }
 }
 
 function number(
-  id: "offerTimeoutS" | "maxWaitS" | "idleTimeoutS" | "priority",
+  id:
+    | "offerTimeoutS"
+    | "escalationMinutes"
+    | "maxWaitS"
+    | "replyTimeoutS"
+    | "idleTimeoutS"
+    | "priority",
   start: FormStart,
   hint: string,
 ): InputBlock {

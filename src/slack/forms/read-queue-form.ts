@@ -8,12 +8,18 @@ import { parsePhoneNumbers } from "./phone-numbers.ts";
 import { DISPATCHES, digestHour, MATCHES, PAUSED_BLOCK, PAUSES } from "./queue-choices.ts";
 import { type FormValues, readChannel, readOption, readSmsText, readText } from "./values.ts";
 
-/** The settings that are whole numbers, and the least that each can be. */
+const MAX_REMINDERS = 5;
+const MAX_MINUTES = 1_440;
+const MAX_NUMBER = 999_999;
+
+/** The settings that are whole numbers, and the least and the most that each can be. */
 const NUMBERS = {
-  offerTimeoutS: { least: 1, example: 60 },
-  maxWaitS: { least: 0, example: 600 },
-  idleTimeoutS: { least: 0, example: 1800 },
-  priority: { least: -999_999, example: 100 },
+  offerTimeoutS: { least: 1, most: MAX_NUMBER, example: 60 },
+  escalationMinutes: { least: 0, most: MAX_MINUTES, example: 15 },
+  maxWaitS: { least: 0, most: MAX_NUMBER, example: 600 },
+  replyTimeoutS: { least: 0, most: MAX_NUMBER, example: 600 },
+  idleTimeoutS: { least: 0, most: MAX_NUMBER, example: 1800 },
+  priority: { least: -MAX_NUMBER, most: MAX_NUMBER, example: 100 },
 } as const;
 type NumberField = keyof typeof NUMBERS;
 
@@ -42,17 +48,20 @@ export function readQueueForm(values: FormValues): ReadForm {
   if (numbers.kind === "wrong") problems.push({ field: "lines", message: numbers.message });
 
   const readNumber = (field: NumberField): number => {
-    const { least, example } = NUMBERS[field];
+    const { least, most, example } = NUMBERS[field];
     const typed = readText(values, field) ?? "";
     const number = Number(typed);
-    if (!/^-?\d+$/.test(typed) || number < least || number > 999_999) {
+    if (!/^-?\d+$/.test(typed) || number < least || number > most) {
       const from = least < 0 ? "" : `, ${least} or more`;
-      problems.push({ field, message: `Type a whole number${from}, such as ${example}.` });
+      const upTo = most < MAX_NUMBER ? `, up to ${most}` : "";
+      problems.push({ field, message: `Type a whole number${from}${upTo}, such as ${example}.` });
     }
     return number;
   };
   const offerTimeoutS = readNumber("offerTimeoutS");
+  const escalationMinutes = readNumber("escalationMinutes");
   const maxWaitS = readNumber("maxWaitS");
+  const replyTimeoutS = readNumber("replyTimeoutS");
   const idleTimeoutS = readNumber("idleTimeoutS");
   const priority = readNumber("priority");
   const reminderMinutes = readMinutes(readText(values, "reminderMinutes") ?? "");
@@ -99,7 +108,9 @@ export function readQueueForm(values: FormValues): ReadForm {
       dispatch: readChoice(values, "dispatch", DISPATCHES) ?? QUEUE_DEFAULTS.dispatch,
       offerTimeoutS,
       reminderMinutes,
+      escalationMinutes,
       maxWaitS,
+      replyTimeoutS,
       idleTimeoutS,
       priority,
       timeZone,
@@ -107,9 +118,6 @@ export function readQueueForm(values: FormValues): ReadForm {
     },
   };
 }
-
-const MAX_REMINDERS = 5;
-const MAX_MINUTES = 1_440;
 
 /** Names of zones that begin at no summer time: who types one means a place that has it. */
 const WITHOUT_SUMMER_TIME = /^(?:EST|MST|HST)$/i;
