@@ -24,7 +24,10 @@ export function mentionsFor(
 
 /** An agent to whom a session can be offered. */
 export interface Candidate extends Member {
-  /** When the agent's last session ended; null: never had one, and so has been idle longest. */
+  /**
+   * When the agent's last session ended, or the running one was got; null: never had one, and so
+   * has been idle longest.
+   */
   readonly idleSince: Date | null;
   /** Other sessions that are on offer to the agent now. */
   readonly offers: number;
@@ -50,6 +53,8 @@ export function nextOffer(
   return ordered[0]?.user ?? null;
 }
 
+/** Who has a session is not idle: they come after everybody who has none. */
 function byIdleness(a: Candidate, b: Candidate): number {
-  return (a.idleSince?.getTime() ?? 0) - (b.idleSince?.getTime() ?? 0);
+  const working = Number(a.load > 0) - Number(b.load > 0);
+  return working || (a.idleSince?.getTime() ?? 0) - (b.idleSince?.getTime() ?? 0);
 }

@@ -16,6 +16,20 @@ export interface SettingChange {
 const isSetting = (key: string): key is SettingName => key in SETTING_NAMES;
 const ALL_SETTINGS: readonly SettingName[] = Object.keys(SETTING_NAMES).filter(isSetting);
 
+/** Settings that say after which time something happens to open sessions. */
+const TIMES: ReadonlySet<SettingName> = new Set<SettingName>([
+  "reminderMinutes",
+  "escalationMinutes",
+  "maxWaitS",
+  "replyTimeoutS",
+  "idleTimeoutS",
+]);
+
+/** Whether open sessions have to be looked at at other times after these changes. */
+export function changesTimes(changes: readonly SettingChange[]): boolean {
+  return changes.some(({ setting }) => TIMES.has(setting));
+}
+
 function equal(a: SettingValue, b: SettingValue): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,7 +1,12 @@
 import type { QueueId, UserId } from "../domain/ids.ts";
 import { checkKeywords } from "../domain/keyword-rules.ts";
 import type { Queue, QueueSettings } from "../domain/queue.ts";
-import { compareSettings, mergeEdits, type Overlap } from "../domain/queue-changes.ts";
+import {
+  changesTimes,
+  compareSettings,
+  mergeEdits,
+  type Overlap,
+} from "../domain/queue-changes.ts";
 import { recordChange, settingsSavedSince } from "../store/configuration-changes.ts";
 import type { Tx } from "../store/database.ts";
 import {
@@ -125,7 +130,7 @@ export function saveQueue(
       const about = { queue: now.id, version };
       await recordChange(tx, order.by, { what: "settings", changes }, about);
       await enqueueRefresh(tx, [now.id]);
-      await enqueueRestartTimers(tx, now.id);
+      if (changesTimes(changes)) await enqueueRestartTimers(tx, now.id);
       for (const record of await sessionsOutside(tx, now.id, settings.channel)) {
         await continueInNewThread(tx, record, { channel: settings.channel, reason: "queue_moved" });
       }

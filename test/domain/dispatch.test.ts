@@ -67,6 +67,13 @@ describe("round robin", () => {
     expect(next([ana, ben, cleo])).toBe(CLEO);
   });
 
+  it("offers to whoever has no session first, and then to who got the last one longest ago", () => {
+    const early = candidate(ANA, { idleSince: at("09:00"), load: 1 });
+    const late = candidate(CLEO, { idleSince: at("09:30"), load: 1 });
+    expect(next([early, late, ben])).toBe(BEN);
+    expect(next([late, early])).toBe(ANA);
+  });
+
   it("goes on to the next idle, and starts again when everybody was tried", () => {
     expect(next([ana, ben, cleo], new Set([CLEO]))).toBe(BEN);
     expect(next([ana, ben, cleo], new Set([CLEO, BEN]))).toBe(ANA);

@@ -173,6 +173,13 @@ async function expectSessionsSound({ rows }: World): Promise<void> {
                 (select max(kept_at) from idle_warnings where session_id = s.id))))`,
     ),
   ).toEqual([]);
+  // Who lost a session for not answering had been warned.
+  expect(
+    await rows(
+      `select j.id from jobs j where j.payload #>> '{entry,why}' = 'unanswered' and not exists (
+         select 1 from reply_warnings w where w.session_id::text = j.payload ->> 'session')`,
+    ),
+  ).toEqual([]);
   // 8: an end that was undone was followed by nothing else of the pair, and soon; the thread tells
   // of each end once, and of each reopening.
   expect(

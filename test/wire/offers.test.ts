@@ -46,6 +46,28 @@ describe.concurrent("an offer", () => {
   );
 
   it(
+    "that goes on to the next agent leaves room in the first one's other queues",
+    story(async (world) => {
+      const { people, telnyx } = world;
+      const linear = { Dispatch: "Linear (fixed order)" };
+      await edit(world, linear);
+      await world.makeQueue({ ...linear, Name: "Sales", "Initiation Keyword": "SALES" });
+      await world.addAgents("Sales", [people.zed], 1);
+      await world.addAgents("Support", [people.zed, people.ana], 1);
+      await telnyx.text(BOB, LINE, "support");
+      const bobs = await world.inviteOf(BOB);
+      await world.inviteSays(bobs, "Offered to @Zed");
+      await telnyx.text(CAROL, LINE, "sales");
+      const carols = await world.inviteOf(CAROL);
+      await world.settled();
+      expect(world.slack.visibleText(carols)).not.toContain("@Zed");
+      await world.press(people.zed, bobs, "Decline");
+      await world.inviteSays(bobs, "Offered to @Ana");
+      await world.inviteSays(carols, "Offered to @Zed");
+    }),
+  );
+
+  it(
     "goes in the order of the agents form, which supervisors can change",
     story(async (world) => {
       const { people, slack, telnyx } = world;

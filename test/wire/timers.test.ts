@@ -41,9 +41,9 @@ describe.concurrent("a texter without an answer", () => {
       await world.write(people.ana, invite, "// let me look");
       await world.write(people.ana, invite, "long ".repeat(150));
       await world.wordTo(people.ana, "Not sent yet");
-      await pass(world, 1.5);
+      world.clock.ms += 1.5 * MINUTE;
       await world.threadSays(invite, "@Ana, the texter has waited for your answer for 8 min");
-      await pass(world, 2);
+      world.clock.ms += 2 * MINUTE;
       await world.threadSays(
         invite,
         "@Ana has not answered the texter in time. The texter waits again",
@@ -61,7 +61,7 @@ describe.concurrent("a texter without an answer", () => {
       await world.threadSays(invite, "one more question");
       await pass(world, 5);
       await telnyx.text(BOB, LINE, "hello?");
-      await pass(world, 3.5);
+      world.clock.ms += 3.5 * MINUTE;
       await world.threadSays(invite, "@Ben, the texter has waited for your answer for 8 min");
       await world.write(people.ben, invite, "One moment");
       await world.phoneHas(BOB, "One moment");
@@ -84,9 +84,9 @@ describe.concurrent("a texter without an answer", () => {
       await world.threadSays(invite, "@Ana, the texter has waited for your answer for 20 min");
       await pass(world, 1.3);
       expect(await world.rows("select state from sessions")).toEqual([{ state: "active" }]);
-      await pass(world, 0.8);
+      world.clock.ms += 0.8 * MINUTE;
       await world.threadSays(invite, ":leftwards_arrow_with_hook: @Ben @Ana has not answered");
-      await pass(world, 1.1);
+      world.clock.ms += 1.1 * MINUTE;
       const reminder = await world.threadSays(invite, "nobody has accepted this for 1 minute");
       expect(world.slack.visibleText(reminder)).not.toContain("@Ana");
       await world.accept(people.ana, invite);
@@ -165,13 +165,13 @@ describe.concurrent("timers", () => {
       await pass(world, 4.4);
       expect(world.thread(bobs)).toHaveLength(2);
       await edit(world, { "Max wait": "420" });
-      await pass(world, 0.6);
+      world.clock.ms += 0.6 * MINUTE;
       await world.inviteSays(bobs, "Nobody accepted in time");
       await world.phoneHas(BOB, "Nobody is here.");
-      await pass(world, 21.5);
+      world.clock.ms += 21.5 * MINUTE;
       await world.threadSays(anas, "@Ana, nobody has written here for 28 min");
       await world.restart();
-      await pass(world, 2);
+      world.clock.ms += 2 * MINUTE;
       await world.threadSays(anas, "Ended after a long silence");
       expect(world.textsTo(BOB).filter((text) => text === "Nobody is here.")).toHaveLength(1);
       const lines = world.thread(anas).filter((line) => /obody has written|Ended after/.test(line));
@@ -189,7 +189,7 @@ describe.concurrent("timers", () => {
       world.clock.ms = 0;
       await world.press(people.ana, await world.threadSays(invite, "[Hand back]"), "Hand back");
       await world.threadSays(invite, "@Ana handed this session back");
-      await pass(world, 1.2);
+      world.clock.ms += 1.2 * MINUTE;
       await world.threadSays(invite, "nobody has accepted this for 1 minute");
     }),
   );
