@@ -146,6 +146,7 @@ function urgencyOf({ kind }: EntryReference): Urgency {
     case "handed_back":
     case "live_again":
     case "offered":
+    case "open_to_all":
     case "queue_changed":
     case "reminder":
       return "invite";

@@ -92,6 +92,31 @@ describe.concurrent("a texter without an answer", () => {
       await world.accept(people.ana, invite);
     }),
   );
+
+  it(
+    "is not taken for one while the owner's answer is still on its way through the app",
+    story(async (world) => {
+      const { people } = world;
+      await edit(world, { "Reply timeout": "600" });
+      const invite = await world.talk(people.ana);
+      world.clock.ms += 8.5 * MINUTE;
+      await world.threadSays(invite, "the texter has waited for your answer");
+      await world.whileHeldBack("thread_messages", async () => {
+        await world.write(people.ana, invite, "Here I am");
+        await world.heldBack(1);
+        world.clock.ms += 2 * MINUTE;
+        await until("it was looked for an answer after the time", async () => {
+          const looks = await world.rows(
+            "select 1 from jobs where payload ->> 'timer' = 'reply' and state = 'done'",
+          );
+          return looks.length > 1;
+        });
+      });
+      await world.phoneHas(BOB, "Here I am");
+      await world.settled();
+      expect(await world.rows("select state from sessions")).toEqual([{ state: "active" }]);
+    }),
+  );
 });
 
 describe.concurrent("sessions that nobody accepts", () => {
