@@ -1,10 +1,11 @@
-import { startApp } from "./app.ts";
 import { ConfigError, readConfig } from "./config.ts";
 import { createLogger } from "./log.ts";
 
 /** `npm start`: read the environment, start, and stop in order on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  // Only now: whoever has set something wrong is told at once.
+  const { startApp } = await import("./app.ts");
   const log = createLogger(config.logLevel);
   const app = await startApp(config, { log, processMetrics: true });
 

@@ -1,12 +1,17 @@
 import { z } from "zod";
 import type { ChannelId } from "../domain/ids.ts";
-import { transactional } from "../lanes/job.ts";
+import { effect, lookAgain, transactional } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { hasBeenAccepted } from "../store/hand-back.ts";
 import { dropWaitingJobs, openPayloads, wakeLane } from "../store/jobs.ts";
 import { lockPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
-import { findSessionByThread, type LeftReason, leaveThread } from "../store/session-threads.ts";
+import {
+  findSessionByThread,
+  hasUnplacedInvite,
+  type LeftReason,
+  leaveThread,
+} from "../store/session-threads.ts";
 import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
 import { continuePayload, enqueueContinue } from "./former-thread-jobs.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
@@ -112,10 +117,19 @@ function inMessages(texts: readonly TranscribedText[]): TranscribedText[][] {
 
 const threadDeletedPayload = z.object({ thread: asThread });
 
+/** ms; there is nothing to perform outside of the database. */
+const LOOK_TIMES = { leaseMs: 5_000, performMs: 0 };
+
 /** Somebody deleted a thread's first message: an open session goes on in a new one. */
-export const continueAfterDeletion = transactional(threadDeletedPayload, async (tx, job) => {
+export const continueAfterDeletion = effect(threadDeletedPayload, LOOK_TIMES, async (tx, job) => {
   const { channel, ts } = job.payload.thread;
   const found = await findSessionByThread(tx, channel, ts);
-  if (!found?.isCurrent || found.record.session.state === "ended") return;
-  await continueInNewThread(tx, found.record, { channel, reason: "thread_deleted" });
+  // It may be an invite of which we have not recorded yet where it is.
+  if (!found && (await hasUnplacedInvite(tx, channel))) {
+    return lookAgain(500, "an invite of this channel has no ts yet");
+  }
+  if (found?.isCurrent && found.record.session.state !== "ended") {
+    await continueInNewThread(tx, found.record, { channel, reason: "thread_deleted" });
+  }
+  return null;
 });

@@ -21,19 +21,18 @@ import { enqueueEntry, enqueueInvite, type SessionPlace } from "./session-jobs.t
 export async function offerWaitingSessions(tx: Tx, queue: Queue): Promise<void> {
   const { dispatch } = queue;
   await lockDispatch(tx, queue.id);
-  const members = await membersOf(tx, queue.id);
-  const idle = await idleSince(
-    tx,
-    members.map(({ user }) => user),
-  );
+  const records = await waitingSessionsOf(tx, queue.id);
+  if (records.length === 0) return;
+  const dispatching =
+    dispatch === "ring_all" ? null : { queue, dispatch, ...(await agentsOf(tx, queue)) };
   const released = new Set<UserId>();
-  for (const record of await waitingSessionsOf(tx, queue.id)) {
+  for (const record of records) {
     const { session } = record;
     if (session.state !== "waiting") continue;
     const lost =
-      dispatch === "ring_all"
+      dispatching === null
         ? await ringAll(tx, record, session)
-        : await offer(tx, { queue, dispatch, members, idle }, record, session);
+        : await offer(tx, dispatching, record, session);
     if (lost !== null) released.add(lost);
   }
   // They have room for what waits in their other queues.
@@ -41,6 +40,18 @@ export async function offerWaitingSessions(tx: Tx, queue: Queue): Promise<void> 
     const others = (await queuesOfAgent(tx, agent)).filter((id) => id !== queue.id);
     await enqueueRefresh(tx, others);
   }
+}
+
+async function agentsOf(
+  tx: Tx,
+  { id }: Queue,
+): Promise<{ members: readonly Member[]; idle: ReadonlyMap<UserId, Date> }> {
+  const members = await membersOf(tx, id);
+  const idle = await idleSince(
+    tx,
+    members.map(({ user }) => user),
+  );
+  return { members, idle };
 }
 
 /** @returns whose offer it was; null: it was on offer to nobody */

@@ -64,9 +64,6 @@ const LOCK_HEAD = `
      and state in ('ready', 'running')
      for update skip locked`;
 
-/** Two replicas in one lane at once are kept apart by this lock, which dies with its holder. */
-const LOCK_LANE = "select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as locked";
-
 interface Head {
   readonly job: Job<unknown>;
   readonly failures: number;
@@ -126,9 +123,9 @@ async function claimHead(
   events: StepEvents,
 ): Promise<Claim> {
   try {
-    return await db.transaction(async (tx): Promise<Claim> => {
-      const lock = await tx.sql.raw<{ rows: { locked: boolean }[] }>(LOCK_LANE, [lane]);
-      if (!lock.rows[0]?.locked) return { kind: "result", result: { kind: "busy" } };
+    // Two replicas in one lane at once are kept apart by this lock, which dies with its holder.
+    return await db.lockedTransaction(lane, async (tx, locked): Promise<Claim> => {
+      if (!locked) return { kind: "result", result: { kind: "busy" } };
       const found = await tx.sql.raw<{ rows: HeadRow[] }>(LOCK_HEAD, [tx.now, lane]);
       const row = found.rows[0];
       if (!row) return { kind: "result", result: { kind: "empty" } };

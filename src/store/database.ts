@@ -22,6 +22,16 @@ export interface Tx {
 export interface Database {
   /** Runs the body in one transaction and wakes the lanes that it touched after the commit. */
   transaction<Result>(body: (tx: Tx) => Promise<Result>): Promise<Result>;
+  /**
+   * The same, begun with a try for the lock of this name, which nobody else has until the
+   * transaction ends, on any replica.
+   *
+   * @param body `locked`: whether it was had
+   */
+  lockedTransaction<Result>(
+    name: string,
+    body: (tx: Tx, locked: boolean) => Promise<Result>,
+  ): Promise<Result>;
   /** For single statements that need no transaction: reads, ingest. */
   readonly sql: Knex;
   /** A small pool of its own, so that busy workers can't starve the answer to a webhook. */
@@ -103,6 +113,18 @@ export function openDatabase(
   function lanesTouched(lanes: ReadonlySet<string>): void {
     if (lanes.size > 0) for (const listener of listeners) listener(lanes);
   }
+  async function run<Result>(
+    lock: string | null,
+    body: (tx: Tx, locked: boolean) => Promise<Result>,
+  ): Promise<Result> {
+    const lanesToWake = new Set<string>();
+    const result = await sql.transaction(async (trx) => {
+      const { now, locked } = await begin(trx, clockOffset, lock);
+      return body({ sql: trx, now, lanesToWake }, locked);
+    });
+    lanesTouched(lanesToWake);
+    return result;
+  }
   return {
     sql,
     ingest,
@@ -111,15 +133,8 @@ export function openDatabase(
     onLanesTouched(listener) {
       listeners.push(listener);
     },
-    async transaction(body) {
-      const lanesToWake = new Set<string>();
-      const result = await sql.transaction(async (trx) => {
-        const now = await readNow(trx, clockOffset);
-        return body({ sql: trx, now, lanesToWake });
-      });
-      lanesTouched(lanesToWake);
-      return result;
-    },
+    transaction: (body) => run(null, body),
+    lockedTransaction: run,
     lanesTouched,
     async close() {
       await sql.destroy();
@@ -128,19 +143,29 @@ export function openDatabase(
   };
 }
 
-/**
- * The database's time, moved by the clock offset. Inside a transaction it stands still, and the
- * transaction's triggers know it as `sms.now`.
- */
+/** The database's time, moved by the clock offset. */
 export async function readNow(sql: Knex, clockOffset: ClockOffset): Promise<Date> {
-  const { rows } = await sql.raw<{ rows: { now: Date }[] }>(
-    `select now, set_config('sms.now', now::text, true)
+  return (await begin(sql, clockOffset, null)).now;
+}
+
+/**
+ * The first statement of a transaction: its time, which stands still in it and which its triggers
+ * know as `sms.now`, and a try for a lock.
+ */
+async function begin(
+  sql: Knex,
+  clockOffset: ClockOffset,
+  lock: string | null,
+): Promise<{ readonly now: Date; readonly locked: boolean }> {
+  const tried = lock === null ? "true" : "pg_try_advisory_xact_lock(hashtextextended(?, 0))";
+  const { rows } = await sql.raw<{ rows: { now: Date; locked: boolean }[] }>(
+    `select now, set_config('sms.now', now::text, true), ${tried} as locked
        from date_trunc('milliseconds', now() + make_interval(secs => ?)) as now`,
-    [clockOffset.ms / 1000],
+    [...(lock === null ? [] : [lock]), clockOffset.ms / 1000],
   );
   const row = rows[0];
   if (!row) throw new Error("select now() gave no row");
-  return row.now;
+  return row;
 }
 
 const UNAVAILABLE_CODES: ReadonlySet<string> = new Set([

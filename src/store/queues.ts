@@ -236,7 +236,12 @@ async function setLines(tx: Tx, id: QueueId, lines: readonly PhoneNumber[]): Pro
 
 /** Notes since when the queue has had no active agent (null: it has one). */
 export async function setNoAgentsSince(tx: Tx, id: QueueId, since: Date | null): Promise<void> {
-  await tx.sql("queues").where({ id }).update({ no_agents_since: since });
+  await tx
+    .sql("queues")
+    .where({ id })
+    // Mostly nothing has changed, and then nothing is written.
+    .whereRaw("no_agents_since is distinct from ?::timestamptz", [since])
+    .update({ no_agents_since: since });
 }
 
 /** Since when the queue has had no active agent; null while it has one. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach } from "vitest";
 import { enqueue, type NewJob } from "../../src/lanes/enqueue.ts";
 import type { Json } from "../../src/lanes/job.ts";
 import { type Database, openDatabase } from "../../src/store/database.ts";
-import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { borrowDatabase, type TestDatabase } from "../support/database.ts";
 import { until } from "../support/until.ts";
 
 /** What the tests of the lanes share: a database, worker processes, and what they have done. */
@@ -20,10 +20,10 @@ export let db: Database;
 /** Gives each test of the file a database of its own, and ends the workers that it has started. */
 export function useLanes(): void {
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await borrowDatabase();
     db = openDatabase(database.url, () => undefined);
     workers = [];
-    await db.sql.raw(`create table done (
+    await db.sql.raw(`create table if not exists done (
       n bigint generated always as identity, lane text, label text, step text, worker text,
       at timestamptz default clock_timestamp())`);
   });

@@ -11,11 +11,13 @@ export async function until<Thing>(
   look: () => Thing | undefined | null | false | Promise<Thing | undefined | null | false>,
   patienceMs = 15_000,
 ): Promise<Thing> {
-  const end = Date.now() + patienceMs;
+  const begun = Date.now();
+  const end = begun + patienceMs;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== null && found !== false) return found;
     if (Date.now() > end) throw new Error(`waited ${patienceMs} ms in vain until ${what}`);
-    await delay(10);
+    // What takes long is looked at less often.
+    await delay(Math.min(100, 10 + (Date.now() - begun) / 50));
   }
 }

@@ -182,6 +182,31 @@ describe.concurrent("a thread whose invite was deleted", () => {
   );
 
   it(
+    "goes on in a new one also when the invite was deleted before its place was recorded",
+    story(async (world) => {
+      const { people, slack, telnyx } = world;
+      slack.faults.add({ call: "chat.postMessage", delayMs: 500 });
+      await telnyx.text(BOB, LINE, "support");
+      const recorded = () => world.rows("select 1 from sessions");
+      await until("the session is recorded", async () => (await recorded()).length > 0);
+      let invite: SlackMessage | undefined;
+      await world.whileHeldBack("sessions", async () => {
+        invite = await world.inviteOf(BOB);
+        await slack.deleteMessage(people.sue, world.channel, invite.ts);
+        await until("the deletion was looked at", async () => {
+          const looked = "state = 'done' or last_error is not null";
+          const jobs = await world.rows(
+            `select 1 from jobs where kind = 'thread.deleted' and (${looked})`,
+          );
+          return jobs.length > 0;
+        });
+      });
+      if (!invite) throw new Error("there was no invite");
+      await world.accept(people.ana, await newInvite(world, invite));
+    }),
+  );
+
+  it(
     "before anybody accepted it, can be accepted in the new one",
     story(async (world) => {
       const { people, telnyx } = world;
