@@ -58,6 +58,8 @@ export interface AppOptions {
   readonly digestTick?: string;
   /** How fast posts follow one another in a channel; default Slack's own pace. */
   readonly pace?: Pace;
+  /** How many connections to PostgreSQL the work may take; tests have many apps at once. */
+  readonly connections?: number;
   /** Also measure the process itself; once a process. */
   readonly processMetrics?: boolean;
 }
@@ -104,6 +106,7 @@ export async function startApp(config: Config, options: AppOptions): Promise<Run
     url,
     (error) => log.warn({ err: error }, "a database connection was lost"),
     options.clockOffset,
+    options.connections,
   );
 
   const client = new WebClient(config.slack.botToken, {

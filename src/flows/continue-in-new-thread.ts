@@ -6,12 +6,7 @@ import { hasBeenAccepted } from "../store/hand-back.ts";
 import { dropWaitingJobs, openPayloads, wakeLane } from "../store/jobs.ts";
 import { lockPair } from "../store/pairs.ts";
 import { loadQueue } from "../store/queues.ts";
-import {
-  findSessionByThread,
-  hasUnplacedInvite,
-  type LeftReason,
-  leaveThread,
-} from "../store/session-threads.ts";
+import { type LeftReason, leaveThread, lookForSession } from "../store/session-threads.ts";
 import { loadSession, lockSession, type SessionRecord } from "../store/sessions.ts";
 import { continuePayload, enqueueContinue } from "./former-thread-jobs.ts";
 import { refuseHeldTexts } from "./held-texts.ts";
@@ -123,11 +118,8 @@ const LOOK_TIMES = { leaseMs: 5_000, performMs: 0 };
 /** Somebody deleted a thread's first message: an open session goes on in a new one. */
 export const continueAfterDeletion = effect(threadDeletedPayload, LOOK_TIMES, async (tx, job) => {
   const { channel, ts } = job.payload.thread;
-  const found = await findSessionByThread(tx, channel, ts);
-  // It may be an invite of which we have not recorded yet where it is.
-  if (!found && (await hasUnplacedInvite(tx, channel))) {
-    return lookAgain(500, "an invite of this channel has no ts yet");
-  }
+  const found = await lookForSession(tx, channel, ts);
+  if (found === "unplaced") return lookAgain(500, "an invite of this channel has no ts yet");
   if (found?.isCurrent && found.record.session.state !== "ended") {
     await continueInNewThread(tx, found.record, { channel, reason: "thread_deleted" });
   }

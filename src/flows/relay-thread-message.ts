@@ -2,7 +2,7 @@ import { type EffectHandler, effect, lookAgain } from "../lanes/job.ts";
 import type { Tx } from "../store/database.ts";
 import { forgetBody, loadEvent } from "../store/events.ts";
 import { lockPair } from "../store/pairs.ts";
-import { findSessionByThread, hasUnplacedInvite } from "../store/session-threads.ts";
+import { findSessionByThread, lookForSession } from "../store/session-threads.ts";
 import { lockSession } from "../store/sessions.ts";
 import { findThreadMessage, insertThreadMessage } from "../store/thread-messages.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -25,11 +25,10 @@ export function relayThreadMessage(deps: FlowDeps): EffectHandler {
     const { body } = await loadEvent(tx, job.payload.event);
     const message = deps.threadMessages.read(body);
     if (!message) return null;
-    if (!(await findSessionByThread(tx, message.channel, message.threadTs))) {
-      // Somebody may answer an invite before Slack's answer to our posting it is recorded.
-      if (await hasUnplacedInvite(tx, message.channel)) {
-        return lookAgain(500, "an invite of this channel has no ts yet");
-      }
+    const found = await lookForSession(tx, message.channel, message.threadTs);
+    // Somebody may answer an invite before Slack's answer to our posting it is recorded.
+    if (found === "unplaced") return lookAgain(500, "an invite of this channel has no ts yet");
+    if (found === null) {
       // What people say in threads that are none of ours is not ours to keep.
       await forgetBody(tx, job.payload.event);
       return null;

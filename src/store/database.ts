@@ -69,11 +69,13 @@ interface PooledConnection {
  *
  * @param url a PostgreSQL connection URL
  * @param clockOffset shared with whoever moves the clock in tests and in the sandbox
+ * @param connections of the pool for everything but ingest, at the most
  */
 export function openDatabase(
   url: string,
   onConnectionError: ConnectionErrorListener,
   clockOffset: ClockOffset = { ms: 0 },
+  connections = 20,
 ): Database {
   const tell = (message: unknown): void => onConnectionError(new Error(String(message)));
   const sql = knex({
@@ -87,7 +89,7 @@ export function openDatabase(
     },
     pool: {
       min: 0,
-      max: 20,
+      max: connections,
       afterCreate(connection: PooledConnection, done: (error: Error | null) => void) {
         connection.on("error", onConnectionError);
         done(null);

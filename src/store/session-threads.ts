@@ -43,10 +43,26 @@ export async function findSessionByThread(
 }
 
 /**
+ * The same, for what people do in a thread. `unplaced`: it may be one whose invite is on its way, so
+ * that we don't know yet where it is.
+ */
+export async function lookForSession(
+  tx: Tx,
+  channel: ChannelId,
+  threadTs: MessageTs,
+): Promise<SessionThread | "unplaced" | null> {
+  const found = await findSessionByThread(tx, channel, threadTs);
+  if (found) return found;
+  if (await hasUnplacedInvite(tx, channel)) return "unplaced";
+  // Its place may have been recorded between the two looks.
+  return findSessionByThread(tx, channel, threadTs);
+}
+
+/**
  * Whether an invite of the channel is on its way, so that a thread may be ours without our knowing.
  * That of a session which has ended meanwhile comes all the same.
  */
-export async function hasUnplacedInvite(tx: Tx, channel: ChannelId): Promise<boolean> {
+async function hasUnplacedInvite(tx: Tx, channel: ChannelId): Promise<boolean> {
   const { rows } = await tx.sql.raw<{ rows: unknown[] }>(
     `select 1 from sessions s
       where s.channel = ? and s.invite_ts is null

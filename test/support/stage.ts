@@ -106,6 +106,8 @@ export async function startStage(
       clockOffset: clock,
       digestTick: "* * * * * *",
       pace,
+      // Enough for races; each one costs more to make than a story does with it.
+      connections: 6,
     });
     apps.push(app);
     await app.started;
