@@ -10,7 +10,7 @@ import { queueAgentText } from "./send-sms.ts";
 import { enqueueEntry, enqueueMark } from "./session-jobs.ts";
 import type { CurrentMessage } from "./thread-messages.ts";
 
-/** What came of Send anyway. */
+/** What came of Send as supervisor. */
 export type SendAnywayResult =
   /** `unsent`: a sentence for each file that stays. */
   | { readonly kind: "sent"; readonly unsent: readonly string[] }
@@ -38,9 +38,9 @@ interface Pressed {
 }
 
 /**
- * Send anyway: a supervisor's own message goes to the texter of somebody else's session, once, as it
- * reads now. The session stays its owner's, who is told in the thread. The caller has checked that
- * a supervisor is asking.
+ * Send as supervisor: a supervisor's own message goes to the texter of somebody else's session,
+ * once, as it reads now. The session stays its owner's, who is told in the thread. The caller has
+ * checked that a supervisor is asking.
  */
 export async function sendAnyway(deps: FlowDeps, pressed: Pressed): Promise<SendAnywayResult> {
   const now = await deps.threadMessages.readCurrent(pressed);

@@ -123,7 +123,7 @@ describe.concurrent("a thread whose invite was deleted", () => {
       const { people, slack, telnyx } = world;
       const invite = await world.talk(people.ana);
       await world.write(people.sue, invite, "we are on it");
-      const word = await world.wordTo(people.sue, "[Send anyway]");
+      const word = await world.wordTo(people.sue, "[Send as supervisor]");
       await world.settled();
       const limited = slack.faults.add({
         call: "chat.postMessage",
@@ -133,7 +133,7 @@ describe.concurrent("a thread whose invite was deleted", () => {
       });
       await telnyx.text(BOB, LINE, "hello?");
       await until("the text is refused", () => limited.struck === 1);
-      await world.press(people.sue, word, "Send anyway");
+      await world.press(people.sue, word, "Send as supervisor");
       await world.phoneHas(BOB, "we are on it");
       await slack.deleteMessage(people.sue, world.channel, invite.ts);
       await world.settled();

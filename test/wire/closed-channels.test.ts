@@ -139,7 +139,7 @@ describe.concurrent("a queue's channel that", () => {
       await world.phoneHas(BOB, long);
       await press(people.ana, "You edited", "Send correction");
       await world.phoneHas(BOB, "At ten");
-      await press(people.sue, "owns this session", "Send anyway");
+      await press(people.sue, "owns this session", "Send as supervisor");
       await world.phoneHas(BOB, "A refund is on its way");
     }),
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BOB, LINE, story, type World } from "../support/world.ts";
 
-const OFFER = "[Send anyway]";
+const OFFER = "[Send as supervisor]";
 
 /** Sue, a supervisor, writes into Ana's session and is offered to send it anyway. */
 async function offered(world: World, text: string) {
@@ -14,7 +14,7 @@ async function offered(world: World, text: string) {
 /** What Bob has got after the welcome. */
 const replies = ({ textsTo }: World): string[] => textsTo(BOB).slice(1);
 
-describe.concurrent("Send anyway", () => {
+describe.concurrent("Send as supervisor", () => {
   it("sends a supervisor's message once, however often pressed; the session stays Ana's", async () =>
     story(async (world) => {
       const { people } = world;
@@ -24,7 +24,7 @@ describe.concurrent("Send anyway", () => {
       );
       expect(world.slack.visibleText(word)).toContain("[Take over]");
       const replicas = [world.app, await world.addReplica()];
-      const press = () => world.press(people.sue, word, "Send anyway");
+      const press = () => world.press(people.sue, word, "Send as supervisor");
       await world.atOnce([press, press, press, press], replicas);
       await world.phoneHas(BOB, "The boss here");
       await world.marked(ts, "white_check_mark");
@@ -54,11 +54,11 @@ describe.concurrent("Send anyway", () => {
       await world.write(people.sue, invite, "Two");
       await world.settled();
       expect(world.timesTold(people.sue, OFFER)).toBe(1);
-      await world.press(people.sue, word, "Send anyway");
+      await world.press(people.sue, word, "Send as supervisor");
       await world.phoneHas(BOB, "One");
       slack.dismissEphemerals(people.sue);
       await world.write(people.sue, invite, "Three");
-      await world.press(people.sue, await world.wordTo(people.sue, OFFER), "Send anyway");
+      await world.press(people.sue, await world.wordTo(people.sue, OFFER), "Send as supervisor");
       await world.phoneHas(BOB, "Three");
       await world.settled();
       expect(replies(world)).toEqual(["One", "Three"]);
@@ -72,13 +72,13 @@ describe.concurrent("Send anyway", () => {
       expect(slack.visibleText(await world.wordTo(people.ben, "owns this session"))).not.toContain(
         OFFER,
       );
-      await world.press(people.ben, { ...word, user: people.ben }, "Send anyway");
+      await world.press(people.ben, { ...word, user: people.ben }, "Send as supervisor");
       await world.toldAlone(people.ben, "Only supervisors can send into somebody else's session");
       await slack.changeUser(people.zed, { isOwner: true });
-      await world.press(people.zed, { ...word, user: people.zed }, "Send anyway");
+      await world.press(people.zed, { ...word, user: people.zed }, "Send as supervisor");
       await world.toldAlone(people.zed, "You can only send a message of your own");
       await slack.changeUser(people.sue, { isAdmin: false });
-      await world.press(people.sue, word, "Send anyway");
+      await world.press(people.sue, word, "Send as supervisor");
       await world.toldAlone(people.sue, "Only supervisors can send into somebody else's session");
       await world.settled();
       expect(replies(world)).toEqual([]);
@@ -92,16 +92,16 @@ describe.concurrent("Send anyway", () => {
       const { people, slack, channel } = world;
       const { invite, ts, word } = await offered(world, "At nyne");
       await slack.editMessage(people.sue, channel, ts, "// at nine, Ana?");
-      await world.press(people.sue, word, "Send anyway");
+      await world.press(people.sue, word, "Send as supervisor");
       await world.toldAlone(people.sue, "it may be a note for colleagues by now");
       await slack.editMessage(people.sue, channel, ts, "At nine");
-      await world.press(people.sue, word, "Send anyway");
+      await world.press(people.sue, word, "Send as supervisor");
       await world.phoneHas(BOB, "At nine");
       slack.dismissEphemerals(people.sue);
       const other = await world.write(people.sue, invite, "At ten");
       const last = await world.wordTo(people.sue, OFFER);
       await slack.deleteMessage(people.sue, channel, other);
-      await world.press(people.sue, last, "Send anyway");
+      await world.press(people.sue, last, "Send as supervisor");
       await world.toldAlone(people.sue, "Your message is not there any more");
       await world.settled();
       expect(replies(world)).toEqual(["At nine"]);
@@ -115,14 +115,14 @@ describe.concurrent("Send anyway", () => {
       const duty = await world.wordTo(people.ana, "[Hand all back]");
       await world.press(people.ana, duty, "Hand all back");
       await world.threadSays(invite, "The texter waits again");
-      await world.press(people.sue, word, "Send anyway");
+      await world.press(people.sue, word, "Send as supervisor");
       await world.toldAlone(people.sue, "Nobody has this session now");
       await world.accept(people.sue, invite);
-      await world.press(people.sue, word, "Send anyway");
+      await world.press(people.sue, word, "Send as supervisor");
       await world.toldAlone(people.sue, "The session is yours now");
       await world.telnyx.text(BOB, LINE, "done");
       await world.threadSays(invite, "Ended by");
-      await world.press(people.sue, word, "Send anyway");
+      await world.press(people.sue, word, "Send as supervisor");
       await world.toldAlone(people.sue, "The session has ended");
       await world.settled();
       expect(replies(world)).toEqual(["Bye!"]);

@@ -68,7 +68,7 @@ function notOwnersButtons({
   if (maySendAnyway !== null) {
     const { message, ownerName } = maySendAnyway;
     buttons.push({
-      ...button("Send anyway", ACTIONS.sendAnyway, messageValue(message)),
+      ...button("Send as supervisor", ACTIONS.sendAnyway, messageValue(message)),
       confirm: confirmation({
         title: "Send it to the texter?",
         text: `This goes to the texter as SMS although ${ownerName} owns this session.`,

@@ -58,7 +58,7 @@ function unsendable(check: (SendAgainResult & { kind: "bad_text" })["check"]): s
     : `The text has ${check.length} characters, and ${check.max} can be sent at the most.`;
 }
 
-/** What the supervisor who pressed Send anyway is told. */
+/** What the supervisor who pressed Send as supervisor is told. */
 export function sendAnywayAnswer(result: SendAnywayResult): Message {
   const text = anywaySentence(result);
   return { text, blocks: [section(text)] };

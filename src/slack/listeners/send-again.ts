@@ -137,7 +137,7 @@ export async function dropCorrection(args: ButtonArgs): Promise<void> {
   await replacePressed(args, readPress(args), sentence("The correction was not sent."));
 }
 
-/** Send anyway, under the word that a supervisor's message was not sent. */
+/** Send as supervisor, under the word that a supervisor's message was not sent. */
 export function sendAnyway(deps: ListenerDeps): ButtonListener {
   return async (args) => {
     await args.ack();
