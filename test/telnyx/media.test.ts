@@ -1,11 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createMediaFetcher } from "../../src/telnyx/media.ts";
+import { PNG } from "../support/pictures.ts";
 
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
 const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(64)]);
 const PROGRAM = Buffer.concat([Buffer.from("MZ"), Buffer.alloc(200)]);
 const ELF = Buffer.concat([Buffer.from([0x7f]), Buffer.from("ELF"), Buffer.alloc(200)]);

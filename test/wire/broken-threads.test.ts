@@ -1,22 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { SlackMessage } from "../../src/sandbox/slack/workspace.ts";
+import { filesIn, PNG } from "../support/pictures.ts";
 import { until } from "../support/until.ts";
 import { BOB, LINE, story, type World } from "../support/world.ts";
-
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
 
 /** Deletes the invite, as an admin may, and waits for the next one of the texter. */
 async function loseInvite(world: World, invite: SlackMessage): Promise<SlackMessage> {
   await world.slack.deleteMessage(world.people.sue, world.channel, invite.ts);
   return newInvite(world, invite);
-}
-
-/** The names of the files in a thread. */
-function picturesIn({ slack, channel }: World, invite: SlackMessage): string[] {
-  return slack.thread(channel, invite.ts).flatMap(({ files }) => files.map(({ name }) => name));
 }
 
 function newInvite(world: World, before: SlackMessage): Promise<SlackMessage> {
@@ -55,14 +46,14 @@ describe.concurrent("a thread whose invite was deleted", () => {
         "my door squeaks",
       ]);
       // The files too: who reads here may never have been there.
-      await until("the picture is shown again", () => picturesIn(world, next).length > 0);
+      await until("the picture is shown again", () => filesIn(world, next).length > 0);
       await world.write(people.ana, next, "Try oil");
       await world.phoneHas(BOB, "Try oil");
       await telnyx.text(BOB, LINE, "it works");
       await world.threadSays(next, "it works");
       await world.settled();
       expect(world.textsTo(BOB)).toHaveLength(sent + 1);
-      expect(picturesIn(world, next)).toEqual(["picture-1.png"]);
+      expect(filesIn(world, next)).toEqual(["picture-1.png"]);
       expect(world.timesTold(people.ana, "can't be recalled")).toBe(0);
       await world.pressEnd(people.ana, next);
       await world.inviteSays(next, "Ended by");

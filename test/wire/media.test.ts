@@ -3,25 +3,15 @@ import { describe, expect, it } from "vitest";
 import { MAX_MMS_BYTES } from "../../src/domain/mms.ts";
 import type { TextedMedia } from "../../src/sandbox/telnyx/messages.ts";
 import { freePort } from "../support/free-port.ts";
+import { filesIn, PNG } from "../support/pictures.ts";
 import { until } from "../support/until.ts";
 import { BOB, LINE, story, type World } from "../support/world.ts";
 
-const PNG = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
-  "base64",
-);
 const picture: TextedMedia = { bytes: PNG, contentType: "image/png" };
 const program: TextedMedia = {
   bytes: Buffer.concat([Buffer.from("MZ"), Buffer.alloc(100)]),
   contentType: "image/png",
 };
-
-/** The names of the files in the session's thread, in order. */
-function filesIn(world: World, invite: { readonly ts: string }): string[] {
-  return world.slack
-    .thread(world.channel, invite.ts)
-    .flatMap(({ files }) => files.map(({ name }) => name));
-}
 
 async function filesCome(
   world: World,
